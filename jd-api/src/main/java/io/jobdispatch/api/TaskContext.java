@@ -1,0 +1,70 @@
+package io.jobdispatch.api;
+
+import java.util.concurrent.Callable;
+
+/** What a task can do: its own side of the virtual machine. Used by the task's thread alone. */
+public interface TaskContext {
+
+  /**
+   * Names this task.
+   *
+   * @return its name
+   */
+  TaskId self();
+
+  /**
+   * Names the task that spawned this one.
+   *
+   * @return the master
+   */
+  TaskId parent();
+
+  /**
+   * Names the host that this task runs on.
+   *
+   * @return the host
+   */
+  HostId host();
+
+  /**
+   * Reads the clock of this task's host.
+   *
+   * @return nanoseconds since some fixed moment; only differences within one task mean anything
+   */
+  long nanoTime();
+
+  /**
+   * Sends a message, by the rules of {@link VirtualMachine#send}.
+   *
+   * @param to the receiver
+   * @param message the message
+   * @return false if the receiver is known to be gone
+   * @throws PayloadException if the message cannot be encoded; nothing was sent
+   */
+  boolean send(TaskId to, Message message);
+
+  /**
+   * Makes a call that may take long. It alone may be interrupted by a kill, and in a simulation it
+   * alone takes time.
+   *
+   * @param <T> what the call returns
+   * @param call the call
+   * @return what it returned, which may be null if the call's may
+   * @throws Exception what the call threw
+   */
+  <T> T costly(Callable<T> call) throws Exception;
+
+  /**
+   * Tells whether this task has been killed, so that a long call can end early. May be asked by any
+   * thread.
+   *
+   * @return true once the task is over as far as others can see
+   */
+  boolean cancelled();
+
+  /**
+   * Ends this task when the call that it is in returns: no further message is received and no
+   * further work begins. What it sent before still arrives.
+   */
+  void exit();
+}
