@@ -1,0 +1,277 @@
+package io.jobdispatch.local;
+
+import io.jobdispatch.api.Host;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.SlotsFree;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.Warning;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.Receiver;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One host, this JVM, whose slots hold threads. */
+final class LocalVirtualMachine implements VirtualMachine {
+
+  /** The most messages that a task receives in one turn. */
+  static final int MAIL_PER_TURN_MAX = 1024;
+
+  private final HostId host;
+  private final TaskId self;
+  private final int slots;
+  private final boolean copyEverything;
+  private final Mailbox mailbox = new Mailbox();
+  private final Map<TaskId, LocalTask> tasks = new ConcurrentHashMap<>();
+  private final AtomicInteger freeSlots;
+  private final Stubborn stubborn;
+  private long spawned;
+  private volatile boolean closed;
+
+  LocalVirtualMachine(int slots, boolean copyEverything) {
+    long run = new SecureRandom().nextInt() & 0xffff_ffffL;
+    this.host = new HostId("local", Math.max(1, run));
+    this.self = new TaskId(run, 0);
+    this.slots = slots;
+    this.copyEverything = copyEverything;
+    this.freeSlots = new AtomicInteger(slots);
+    this.stubborn = new Stubborn(slots);
+  }
+
+  @Override
+  public TaskId self() {
+    return self;
+  }
+
+  HostId host() {
+    return host;
+  }
+
+  @Override
+  public List<Host> hosts() {
+    return closed ? List.of() : List.of(new Host(host, slots, freeSlots.get()));
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  // Tasks
+
+  @Override
+  public List<TaskId> spawn(TaskProgram program, int count, Set<HostId> on) {
+    if (count < 0) {
+      throw new IllegalArgumentException("must be >= 0: count=" + count);
+    }
+    byte[] bytes = Payload.of(program).bytes();
+    boolean here = !closed && (on.isEmpty() || on.contains(host));
+    List<TaskId> ids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      TaskId id = new TaskId(self.run(), ++spawned);
+      ids.add(id);
+      if (here && takeSlot()) {
+        start(new LocalTask(id, this, bytes));
+      } else {
+        notify(new TaskExit(id, TaskExit.Reason.REFUSED, "no free slot on " + host));
+      }
+    }
+    return ids;
+  }
+
+  private boolean takeSlot() {
+    return freeSlots.getAndUpdate(free -> Math.max(0, free - 1)) > 0;
+  }
+
+  private void start(LocalTask task) {
+    tasks.put(task.id, task);
+    try {
+      task.begin();
+    } catch (OutOfMemoryError noThread) {
+      threadEnded(task, new TaskExit(task.id, TaskExit.Reason.REFUSED, noThread.toString()));
+    }
+  }
+
+  /** The task's thread is at its end. */
+  void threadEnded(LocalTask task, TaskExit exit) {
+    boolean released = task.released.compareAndSet(false, true);
+    if (released) {
+      freeSlots.incrementAndGet();
+    } else {
+      stubborn.forgiven(task);
+    }
+    tellExit(task, exit);
+    if (released) {
+      notify(new SlotsFree(host));
+    }
+  }
+
+  /** Tells that a task is over, if nobody has yet. */
+  private boolean tellExit(LocalTask task, TaskExit exit) {
+    if (!task.over.compareAndSet(false, true)) {
+      return false;
+    }
+    tasks.remove(task.id);
+    mailbox.put(new Mail(TaskId.NONE, exit, task));
+    return true;
+  }
+
+  @Override
+  public void kill(TaskId id) {
+    LocalTask task = tasks.get(id);
+    if (task != null && tellExit(task, new TaskExit(id, TaskExit.Reason.KILLED, ""))) {
+      task.end();
+      stubborn.watch(task, nanoTime());
+    }
+  }
+
+  /* Threads that do not end although they were killed, and whose time is up, lose their slots. */
+  private void abandonStubborn() {
+    for (LocalTask task : stubborn.due(nanoTime())) {
+      if (task.released.compareAndSet(false, true)) {
+        freeSlots.incrementAndGet();
+        notify(new Warning(stubborn.story(task)));
+        notify(new SlotsFree(host));
+      }
+    }
+  }
+
+  // Messages
+
+  private void notify(Message notification) {
+    mailbox.put(new Mail(TaskId.NONE, notification, null));
+  }
+
+  @Override
+  public boolean send(TaskId to, Message message) {
+    return post(null, to, message);
+  }
+
+  /** Sends for a task, or for the master if the sender is null. */
+  boolean post(LocalTask sender, TaskId to, Message message) {
+    Message sent = copyEverything ? Payload.copy(message) : message;
+    TaskId source = sender == null ? self : sender.id;
+    if (to.equals(self)) {
+      return postToMaster(new Mail(source, sent, sender));
+    }
+    LocalTask receiver = tasks.get(to);
+    if (receiver == null) {
+      return false;
+    }
+    receiver.mailbox.put(new Mail(source, sent, sender));
+    return true;
+  }
+
+  private boolean postToMaster(Mail mail) {
+    if (closed || (mail.about != null && mail.about.over.get())) {
+      return false;
+    }
+    mailbox.put(mail);
+    return true;
+  }
+
+  @Override
+  public int receive(Receiver into, int most, Duration patience) throws InterruptedException {
+    if (most < 1) {
+      throw new IllegalArgumentException("must be >= 1: most=" + most);
+    }
+    abandonStubborn();
+    int received = hand(into, most);
+    if (received > 0 || closed || patience.isZero()) {
+      return received;
+    }
+    return await(into, most, patience);
+  }
+
+  private int await(Receiver into, int most, Duration patience) throws InterruptedException {
+    boolean bounded = !patience.isNegative();
+    long deadline = bounded ? nanoTime() + patience.toNanos() : 0;
+    int received = 0;
+    while (received == 0 && !closed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long left = bounded ? deadline - nanoTime() : -1;
+      if (bounded && left <= 0) {
+        return 0;
+      }
+      mailbox.await(stubborn.boundWait(left, nanoTime()));
+      abandonStubborn();
+      received = hand(into, most);
+    }
+    return received;
+  }
+
+  private int hand(Receiver into, int most) {
+    int handed = 0;
+    while (handed < most) {
+      Mail mail = mailbox.take();
+      if (mail == null) {
+        return handed;
+      }
+      handed += hand(into, mail) ? 1 : 0;
+    }
+    return handed;
+  }
+
+  private static boolean hand(Receiver into, Mail mail) {
+    LocalTask about = mail.about;
+    if (about != null && about.silenced) {
+      mail.empty();
+      return false;
+    }
+    TaskId source = mail.source;
+    Message message = mail.message;
+    mail.empty();
+    if (about != null && message instanceof TaskExit) {
+      about.silenced = true;
+    }
+    into.receive(source, message);
+    return true;
+  }
+
+  // The end
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<LocalTask> ending = new ArrayList<>(tasks.values());
+    for (LocalTask task : ending) {
+      tellExit(task, new TaskExit(task.id, TaskExit.Reason.CLOSED, ""));
+      task.end();
+    }
+    ending.addAll(stubborn.all());
+    awaitEnds(ending);
+  }
+
+  private static void awaitEnds(Collection<LocalTask> ending) {
+    long deadline = System.nanoTime() + Stubborn.GRACE.toNanos();
+    boolean interrupted = false;
+    for (LocalTask task : ending) {
+      try {
+        if (!interrupted && !task.join(deadline - System.nanoTime())) {
+          System.getLogger("io.jobdispatch.local")
+              .log(System.Logger.Level.WARNING, "a thread does not end: " + task.id);
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

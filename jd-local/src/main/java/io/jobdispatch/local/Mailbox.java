@@ -1,0 +1,88 @@
+package io.jobdispatch.local;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/** The messages that wait for one task. Any thread puts, one thread takes. */
+final class Mailbox {
+
+  /*
+   * Vyukov's queue of many producers and one consumer
+   * (https://www.1024cores.net/home/lock-free-algorithms/queues/non-intrusive-mpsc-node-based-queue):
+   * an exchange and a store to put, a load to take, no lock.
+   *
+   * The owner says that it waits before it looks a last time; who puts links the mail before it
+   * looks for a waiter. Both are volatile, so that one of the two sees the other, and nobody enters
+   * the kernel while the owner is awake.
+   */
+
+  private static final VarHandle TAIL;
+  private static final VarHandle WAITER;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TAIL = lookup.findVarHandle(Mailbox.class, "tail", Mail.class);
+      WAITER = lookup.findVarHandle(Mailbox.class, "waiter", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /* The last mail that was taken; the one after it is the next. Written by the owner. */
+  private Mail head = new Mail(null, null, null);
+
+  @SuppressWarnings("unused") // by TAIL
+  private volatile Mail tail = head;
+
+  private volatile Thread waiter;
+
+  void put(Mail mail) {
+    Mail last = (Mail) TAIL.getAndSet(this, mail);
+    last.link(mail);
+    wake();
+  }
+
+  /** Ends a wait of the owner, if it waits. */
+  void wake() {
+    Thread waiting = waiter;
+    if (waiting != null && WAITER.compareAndSet(this, waiting, null)) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Takes the next mail; null if there is none. It is to be emptied once it was read. */
+  Mail take() {
+    Mail next = head.next();
+    if (next != null) {
+      head = next;
+    }
+    return next;
+  }
+
+  boolean isEmpty() {
+    return head.next() == null;
+  }
+
+  /**
+   * Waits until there is mail, the owner is woken or interrupted, or for no reason.
+   *
+   * @param nanos the longest wait; negative for no limit
+   */
+  void await(long nanos) {
+    waiter = Thread.currentThread();
+    if (isEmpty()) {
+      park(nanos);
+    }
+    waiter = null;
+  }
+
+  private void park(long nanos) {
+    if (nanos < 0) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+}

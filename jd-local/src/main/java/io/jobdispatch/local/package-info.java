@@ -1,0 +1,2 @@
+/** Slaves as threads of this JVM. */
+package io.jobdispatch.local;
