@@ -1,0 +1,309 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Failure;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message.Effort;
+import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.JobFailed;
+import io.jobdispatch.api.Message.JobResult;
+import io.jobdispatch.api.Message.JobSkipped;
+import io.jobdispatch.api.Message.SkipJob;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.Ledger.Attempt;
+import io.jobdispatch.core.Ledger.Entry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs of one run: who gets which, what came of them, and what the user's code has seen. Used
+ * by the run's thread alone.
+ */
+final class Dispatch<J, R> {
+
+  private static final Payload NO_RESULT = Payload.of("none");
+
+  private final JobDispatcher<J, R> user;
+  private final MasterLoop loop;
+  private final RunCounts counts;
+  private final boolean independent;
+  private final Ledger<J> ledger = new Ledger<>();
+  private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
+  private final Queue<Settled<J>> accepted = new ArrayDeque<>();
+  private final Rebalancing<J> rebalancing;
+
+  /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
+  private boolean noneNow;
+  private boolean saidTainted;
+
+  /** A closed job whose result or failure the user's code has not seen yet. */
+  private record Settled<J>(
+      Attempt<J> attempt,
+      HostId host,
+      Payload result,
+      @Nullable Failure failure,
+      Effort effort,
+      long settledNanos) {}
+
+  Dispatch(JobDispatcher<J, R> user, MasterLoop loop) {
+    this.user = user;
+    this.loop = loop;
+    this.counts = loop.counts();
+    this.independent = user.isIndependent();
+    this.rebalancing = new Rebalancing<>(ledger, holdings, loop);
+  }
+
+  void slaveStarted(TaskId slave, HostId host) {
+    holdings.put(slave, new Holding<>(slave, host));
+  }
+
+  /** Takes back what a lost slave held, and says how many jobs wait again because of it. */
+  int slaveGone(TaskId slave) {
+    Holding<J> holding = holdings.remove(slave);
+    if (holding == null) {
+      return 0;
+    }
+    List<Attempt<J>> held = holding.all();
+    int returned = 0;
+    for (int i = held.size() - 1; i >= 0; i--) {
+      returned += ledger.lose(held.get(i)) ? 1 : 0;
+    }
+    counts.inFlight.add(-held.size());
+    counts.returned.add(returned);
+    return returned;
+  }
+
+  // Giving
+
+  /** Tells whether there may be a job for an idle slave. */
+  boolean mayGive() {
+    return ledger.returned() > 0 || mayDraw();
+  }
+
+  private boolean mayDraw() {
+    return !noneNow && !user.isStopped();
+  }
+
+  /** Something has happened after which there may be a next job. */
+  void askAgain() {
+    noneNow = false;
+  }
+
+  /** Fills an idle slave's window, first with what fell back, then with new jobs. */
+  void feed(TaskId slave, MasterOutbox outbox) {
+    Holding<J> holding = holdings.get(slave);
+    if (holding == null) {
+      return;
+    }
+    boolean inMaster = slave.equals(loop.self());
+    int window = independent && !inMaster ? holding.window.size() : 1;
+    while (holding.size() < window) {
+      Entry<J> entry = ledger.next(inMaster);
+      if (entry == null) {
+        entry = draw();
+      }
+      if (entry == null) {
+        return;
+      }
+      give(entry, holding, outbox);
+    }
+  }
+
+  private void give(Entry<J> entry, Holding<J> holding, MasterOutbox outbox) {
+    Attempt<J> attempt = ledger.assign(entry, holding.slave, loop.nowNanos());
+    holding.add(attempt);
+    counts.inFlight.add(1);
+    outbox.send(holding.slave, new EvaluateJob(entry.index, attempt.number(), entry.payload));
+    if (!loop.listeners().isEmpty()) {
+      outbox.tell(on -> on.dispatched(entry.index, attempt.number(), holding.slave));
+    }
+  }
+
+  private @Nullable Entry<J> draw() {
+    if (!mayDraw()) {
+      return null;
+    }
+    Optional<J> job = user.nextJob();
+    if (job.isEmpty()) {
+      noneNow = true;
+      return null;
+    }
+    counts.drawn.add(1);
+    return ledger.add(job.get());
+  }
+
+  // Answers
+
+  void result(TaskId source, JobResult message, MasterOutbox outbox) {
+    Attempt<J> attempt =
+        answered(source, message.index(), message.attempt(), message.effort(), outbox);
+    if (attempt != null && close(attempt, outbox)) {
+      accept(attempt, source, message.result(), null, message.effort());
+    }
+  }
+
+  void failure(TaskId source, JobFailed message, MasterOutbox outbox) {
+    Attempt<J> attempt =
+        answered(source, message.index(), message.attempt(), message.effort(), outbox);
+    if (attempt != null && close(attempt, outbox)) {
+      accept(attempt, source, NO_RESULT, message.failure(), message.effort());
+    }
+  }
+
+  void skipped(TaskId source, JobSkipped message, MasterOutbox outbox) {
+    Attempt<J> attempt = release(source, message.index(), message.attempt(), outbox);
+    if (attempt != null && ledger.isCurrent(attempt)) {
+      ledger.takeBack(attempt);
+    }
+  }
+
+  private @Nullable Attempt<J> answered(
+      TaskId source, long index, int number, Effort effort, MasterOutbox outbox) {
+    Attempt<J> attempt = release(source, index, number, outbox);
+    if (attempt == null) {
+      counts.dropped.add(1);
+      return null;
+    }
+    counts.evaluatingNanos.add(effort.evaluatedNanos());
+    Holding<J> holding = holdings.get(source);
+    if (holding != null && !effort.equals(Effort.NONE)) {
+      holding.window.evaluated(effort);
+    }
+    return attempt;
+  }
+
+  private @Nullable Attempt<J> release(TaskId source, long index, int number, MasterOutbox outbox) {
+    outbox.markIdle(source);
+    Holding<J> holding = holdings.get(source);
+    Attempt<J> attempt = holding == null ? null : holding.answer(index, number, loop.nowNanos());
+    if (attempt != null) {
+      counts.inFlight.add(-1);
+    }
+    return attempt;
+  }
+
+  /** Closes the job of an answered attempt; a second try under way elsewhere is not wanted then. */
+  private boolean close(Attempt<J> attempt, MasterOutbox outbox) {
+    if (!ledger.close(attempt.entry())) {
+      counts.dropped.add(1);
+      return false;
+    }
+    Attempt<J> other = ledger.current(attempt.entry());
+    if (other != null && other.number() != attempt.number()) {
+      outbox.send(other.slave(), new SkipJob(attempt.entry().index, other.number()));
+    }
+    return true;
+  }
+
+  private void accept(
+      Attempt<J> attempt, TaskId source, Payload result, @Nullable Failure failure, Effort effort) {
+    Holding<J> holding = holdings.get(source);
+    HostId host = holding == null ? HostId.NONE : holding.host;
+    accepted.add(new Settled<>(attempt, host, result, failure, effort, loop.nowNanos()));
+  }
+
+  // The user's code
+
+  /** Shows what was accepted to the user's code, in the order of arrival. */
+  void settle() throws Exception {
+    for (Settled<J> next = accepted.poll(); next != null; next = accepted.poll()) {
+      noneNow = false;
+      settle(next);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the user's own evaluator made the result
+  private void settle(Settled<J> settled) throws Exception {
+    if (settled.failure != null) {
+      fail(settled, settled.failure);
+      return;
+    }
+    R result;
+    try {
+      result = (R) settled.result.value();
+    } catch (PayloadException e) {
+      fail(settled, Failure.of(e));
+      return;
+    }
+    Entry<J> entry = settled.attempt.entry();
+    user.processResult(entry.index, entry.job, result);
+    counts.completed.add(1);
+    if (!loop.listeners().isEmpty()) {
+      Duration evaluated = Duration.ofNanos(settled.effort.evaluatedNanos());
+      loop.listeners().tell(on -> on.completed(entry.index, settled.attempt.slave(), evaluated));
+    }
+  }
+
+  private void fail(Settled<J> settled, Failure failure) throws Exception {
+    Attempt<J> attempt = settled.attempt;
+    JobFailure story =
+        new JobFailure(
+            attempt.entry().index,
+            attempt.number(),
+            failure,
+            attempt.slave(),
+            settled.host,
+            loop.sinceBegun(attempt.dispatchedNanos()),
+            loop.sinceBegun(settled.settledNanos),
+            Duration.ofNanos(settled.effort.evaluatedNanos()));
+    counts.failed.add(1);
+    loop.listeners().tell(on -> on.failed(story));
+    user.processFailure(attempt.entry().job, story);
+  }
+
+  // The turn's end
+
+  /** Ends the run when all is done; answers true if there is something to give again. */
+  boolean turnEnds(MasterOutbox outbox) {
+    boolean nothingOpen = ledger.isEmpty() && accepted.isEmpty();
+    if (nothingOpen && mayDraw()) {
+      drawAhead();
+      nothingOpen = ledger.isEmpty();
+    }
+    if (nothingOpen && !mayDraw()) {
+      dismiss(outbox);
+      outbox.halt();
+      return false;
+    }
+    sayTainted(outbox);
+    return independent && !mayGive() && rebalancing.run(outbox);
+  }
+
+  /* Nobody was free to ask for it, but without asking nobody knows whether the run is over. */
+  private void drawAhead() {
+    Entry<J> entry = draw();
+    if (entry != null) {
+      ledger.defer(entry);
+    }
+  }
+
+  /* Slaves that still evaluate what nobody wants any more are not waited for. */
+  private void dismiss(MasterOutbox outbox) {
+    for (Holding<J> holding : holdings.values()) {
+      if (holding.size() > 0 && !holding.slave.equals(loop.self())) {
+        outbox.kill(holding.slave);
+      }
+    }
+  }
+
+  private void sayTainted(MasterOutbox outbox) {
+    boolean stuck = loop.mode() == Mode.LOCAL && ledger.returned() > 0 && !ledger.hasUntainted();
+    if (stuck && !saidTainted) {
+      outbox.warn(
+          "%d jobs were lost with their slaves and are not evaluated in the master: waiting for slaves"
+              .formatted(ledger.returned()));
+    }
+    saidTainted = stuck;
+  }
+
+  String describeHoldings() {
+    return Holdings.describe(holdings.values(), ledger.returned(), loop.nowNanos());
+  }
+}

@@ -1,0 +1,130 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Failure;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.Effort;
+import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.JobFailed;
+import io.jobdispatch.api.Message.JobResult;
+import io.jobdispatch.api.Message.JobSkipped;
+import io.jobdispatch.api.Message.SkipJob;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.TaskContext;
+import io.jobdispatch.api.TaskId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The job dispatcher's slave: notes down jobs, and evaluates one in each turn. */
+final class EvaluatingSlave<J, R> extends EventDrivenSlave {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluatingSlave.class);
+
+  private final EvaluatingProgram<J, R> program;
+  private final JobDirectories directories;
+  private final Deque<EvaluateJob> waiting = new ArrayDeque<>();
+  private @Nullable ContextEvaluator<J, R> evaluator;
+
+  /* 0: had no break since the last job. */
+  private long idleSinceNanos;
+
+  EvaluatingSlave(TaskContext context, EvaluatingProgram<J, R> program) {
+    super(context);
+    this.program = program;
+    this.directories = new JobDirectories(program.directory(), context.self());
+  }
+
+  @Override
+  protected void fillHandlerTable(HandlerTable<Outbox> table) {
+    super.fillHandlerTable(table);
+    table.on(EvaluateJob.class, this::isMaster, this::handleEvaluateJob);
+    table.on(SkipJob.class, this::isMaster, this::handleSkipJob);
+    program.handlers().fill(table);
+  }
+
+  private boolean isMaster(TaskId source) {
+    return source.equals(context().parent());
+  }
+
+  @Override
+  protected void setUp() throws Exception {
+    evaluator = context().costly(program.factory()::create);
+  }
+
+  private void handleEvaluateJob(TaskId source, EvaluateJob message, Outbox outbox) {
+    waiting.add(message);
+  }
+
+  private void handleSkipJob(TaskId source, SkipJob message, Outbox outbox) {
+    for (Iterator<EvaluateJob> each = waiting.iterator(); each.hasNext(); ) {
+      EvaluateJob job = each.next();
+      if (job.index() == message.index() && job.attempt() == message.attempt()) {
+        each.remove();
+        outbox.send(source, new JobSkipped(message.index(), message.attempt()));
+        return;
+      }
+    }
+  }
+
+  /** {@inheritDoc} Evaluates the job that has waited longest, and answers. */
+  @Override
+  public boolean work() {
+    EvaluateJob message = waiting.poll();
+    if (message == null) {
+      return false;
+    }
+    long begun = context().nanoTime();
+    long idled = idleSinceNanos == 0 ? 0 : begun - idleSinceNanos;
+    evaluate(message, begun, idled);
+    return true;
+  }
+
+  private void evaluate(EvaluateJob message, long begun, long idled) {
+    JobFacts facts = new JobFacts(message, context(), program.seed(), directories);
+    try {
+      R result = context().costly(() -> call(message.job(), facts));
+      Effort effort = effort(begun, idled);
+      Payload payload = Payload.of(result);
+      answer(new JobResult(message.index(), message.attempt(), payload, effort));
+      directories.remove(facts);
+    } catch (Throwable thrown) {
+      String kept = context().cancelled() ? directories.remove(facts) : directories.keep(facts);
+      Failure failure = Failure.of(thrown);
+      Effort effort = effort(begun, idled);
+      Failure told =
+          new Failure(failure.exception(), failure.message() + kept, failure.stackTrace());
+      answer(new JobFailed(message.index(), message.attempt(), told, effort));
+    }
+  }
+
+  /* The edge: what the evaluator throws is data from here on. An Error is caught with the rest. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the master sends J; the evaluator was set up
+  private R call(Payload job, JobFacts facts) throws Exception {
+    return evaluator.evaluate((J) job.value(), facts);
+  }
+
+  private Effort effort(long begun, long idled) {
+    long ended = context().nanoTime();
+    idleSinceNanos = waiting.isEmpty() ? Math.max(1, ended) : 0;
+    return new Effort(ended - begun, idled, waiting.size());
+  }
+
+  private void answer(Message message) {
+    context().send(context().parent(), message);
+  }
+
+  @Override
+  public void close() {
+    if (evaluator instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LOG.warn("slave {}: the evaluator could not be closed", context().self(), e);
+      }
+    }
+    directories.close();
+  }
+}

@@ -1,0 +1,95 @@
+package io.jobdispatch.core;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Jobs and how to evaluate them: everything but what shall happen to the results. Each of the
+ * methods that say so runs the run; only one of them can be called, once, since it uses up the
+ * jobs.
+ *
+ * @param <J> the jobs
+ * @param <R> the results
+ */
+public final class Evaluation<J, R> {
+
+  /** How many jobs may be under way or wait for an earlier one in {@link #forEachOrdered}: 4096. */
+  public static final int ORDERED_AHEAD_MAX = 4096;
+
+  private final Jobs<J> jobs;
+  private final EvaluatorFactory<J, R> evaluator;
+  private final RunOptions options;
+
+  Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options) {
+    this.jobs = jobs;
+    this.evaluator = Objects.requireNonNull(evaluator, "evaluator");
+    this.options = options;
+  }
+
+  /**
+   * Says where and how.
+   *
+   * @param options the options of the run
+   * @return a copy with these options
+   */
+  public Evaluation<J, R> with(RunOptions options) {
+    return new Evaluation<>(jobs, evaluator, Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * Runs, and gives all results.
+   *
+   * @return the results in the order of the jobs; unmodifiable; null where the evaluator gave null
+   * @throws RunException if a job failed, or the run ended before its end for another reason
+   */
+  public List<R> results() {
+    List<R> results = new ArrayList<>();
+    forEachOrdered((index, job, result) -> results.add(result));
+    return Collections.unmodifiableList(results);
+  }
+
+  /**
+   * Runs, and hands over each result as it comes.
+   *
+   * @param consumer takes the results, in any order
+   * @return what came of the run
+   * @throws RunException if a job failed, or the run ended before its end for another reason
+   */
+  public RunSummary forEach(ResultConsumer<? super J, ? super R> consumer) {
+    return run(new Collector.Unordered<>(Objects.requireNonNull(consumer, "consumer")));
+  }
+
+  /**
+   * Runs, and hands over the results in the order of the jobs. While an early job is under way, at
+   * most {@link #ORDERED_AHEAD_MAX} jobs are drawn ahead of it.
+   *
+   * @param consumer takes the results, in the order of the jobs
+   * @return what came of the run
+   * @throws RunException if a job failed, or the run ended before its end for another reason
+   */
+  public RunSummary forEachOrdered(ResultConsumer<? super J, ? super R> consumer) {
+    return run(new Collector.Ordered<>(Objects.requireNonNull(consumer, "consumer")));
+  }
+
+  /**
+   * Runs to the end, whatever job fails, and tells what came of each.
+   *
+   * @return the outcomes in the order of the jobs; unmodifiable
+   * @throws RunException if the run ended before its end for another reason than a job's failure
+   */
+  public List<JobOutcome<J, R>> outcomes() {
+    Collector.Outcomes<J, R> collector = new Collector.Outcomes<>();
+    run(collector);
+    return collector.inOrder();
+  }
+
+  private RunSummary run(Collector<J, R> collector) {
+    try {
+      return new IndependentJobs<>(jobs, evaluator, collector).run(options);
+    } finally {
+      jobs.close();
+    }
+  }
+}

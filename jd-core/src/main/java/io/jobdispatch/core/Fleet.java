@@ -1,0 +1,107 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Spawns slaves, more slowly the more of them end before they were of use. */
+final class Fleet {
+
+  /** How many set-ups may fail in a row, with no slave running, before the run ends. */
+  static final int SETUP_FAILURES_MAX = 3;
+
+  /** The pause after one slave that was of no use; it doubles with each further one in a row. */
+  static final Duration PAUSE_FIRST = Duration.ofMillis(100);
+
+  /** The longest pause. */
+  static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+
+  /* More of them would be longer than the longest pause. */
+  private static final int PAUSE_DOUBLINGS_MAX = 7;
+
+  private final VirtualMachine machine;
+  private final TaskProgram program;
+  private final Slaves slaves;
+  private final int slavesMax;
+  private final Timers timers;
+  private final List<String> setUpFailures = new ArrayList<>();
+  private int uselessInARow;
+  private long pauseEndNanos;
+  private boolean pausing;
+
+  Fleet(VirtualMachine machine, TaskProgram program, Slaves slaves, int slavesMax, Timers timers) {
+    this.machine = machine;
+    this.program = program;
+    this.slaves = slaves;
+    this.slavesMax = slavesMax;
+    this.timers = timers;
+  }
+
+  /** Spawns what the limit and the free slots allow, now or when the pause is over. */
+  void spawn() {
+    int count = Math.min(slavesMax - slaves.spawned(), machine.freeSlots());
+    if (count <= 0 || pausing) {
+      return;
+    }
+    if (uselessInARow > 0 && pauseEndNanos - machine.nanoTime() > 0) {
+      pausing = true;
+      timers.at(pauseEndNanos, this::resume);
+      return;
+    }
+    for (TaskId slave : machine.spawn(program, count, Set.of())) {
+      slaves.add(slave);
+    }
+  }
+
+  private void resume() {
+    pausing = false;
+    spawn();
+  }
+
+  /** A slave has started: set-up works. */
+  void started() {
+    setUpFailures.clear();
+  }
+
+  /** A slave is gone; it is not among the slaves any more. */
+  void exited(Slaves.Slave slave, TaskExit exit) {
+    if (exit.reason() == TaskExit.Reason.SETUP_FAILED) {
+      setUpFailures.add("slave " + exit.task() + ": " + exit.story().strip());
+    }
+    if (slave.isProven()) {
+      uselessInARow = 0;
+      return;
+    }
+    if (isItsOwnFault(exit.reason())) {
+      uselessInARow++;
+      pauseEndNanos = machine.nanoTime() + pauseNanos();
+    }
+  }
+
+  private static boolean isItsOwnFault(TaskExit.Reason reason) {
+    return switch (reason) {
+      case RETURNED, SETUP_FAILED, THREW, REFUSED, DIED -> true;
+      case KILLED, HOST_LOST, CLOSED -> false;
+    };
+  }
+
+  private long pauseNanos() {
+    int doublings = Math.min(uselessInARow - 1, PAUSE_DOUBLINGS_MAX);
+    return Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << doublings);
+  }
+
+  /** Tells whether it makes no sense to go on spawning. */
+  boolean isHopeless() {
+    return setUpFailures.size() >= SETUP_FAILURES_MAX && slaves.spawned() == 0;
+  }
+
+  /** The set-up failures since a slave has last started, one a paragraph. */
+  String setUpStory() {
+    return String.join(System.lineSeparator(), setUpFailures);
+  }
+}

@@ -1,0 +1,58 @@
+package io.jobdispatch.core;
+
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The dispatcher behind {@link Jobs}: jobs come from an iterator and do not depend on results. */
+final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
+
+  private final Iterator<? extends J> source;
+  private final OptionalLong count;
+  private final Collector<J, R> collector;
+  private long drawn;
+
+  IndependentJobs(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, Collector<J, R> collector) {
+    super(evaluator);
+    this.source = jobs.source();
+    this.count = jobs.count();
+    this.collector = collector;
+  }
+
+  @Override
+  protected boolean isIndependent() {
+    return true;
+  }
+
+  @Override
+  protected OptionalLong expectedJobs() {
+    return count;
+  }
+
+  @Override
+  protected Optional<J> nextJob() {
+    if (!collector.mayDraw(drawn) || !source.hasNext()) {
+      return Optional.empty();
+    }
+    J job = source.next();
+    Objects.requireNonNull(job, () -> "must not be null: job " + drawn);
+    drawn++;
+    return Optional.of(job);
+  }
+
+  @Override
+  void processResult(long index, J job, R result) {
+    collector.done(index, job, result);
+  }
+
+  @Override
+  protected void processResult(J job, R result) {
+    throw new AssertionError("results of independent jobs come with their index");
+  }
+
+  @Override
+  protected void processFailure(J job, JobFailure failure) {
+    collector.failed(failure.index(), job, failure);
+  }
+}

@@ -1,0 +1,73 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message.UserMessage;
+import io.jobdispatch.api.TaskId;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/** What an evaluator can know and do besides looking at its job. Valid during one evaluation. */
+public interface JobContext {
+
+  /**
+   * Numbers the job.
+   *
+   * @return its place in the order in which jobs were drawn, from 0
+   */
+  long index();
+
+  /**
+   * Numbers the try.
+   *
+   * @return from 1
+   */
+  int attempt();
+
+  /**
+   * Gives random numbers that depend on the run's seed and the job's index alone: they are the same
+   * on every backend, with any number of slaves, in every attempt.
+   *
+   * @return one generator per evaluation, a {@link java.util.SplittableRandom}
+   */
+  RandomGenerator random();
+
+  /**
+   * Gives an empty directory of this attempt's own, made at the first call. It is removed after the
+   * evaluation, and kept if the job failed.
+   *
+   * @return the directory, on the slave's host
+   * @throws java.io.UncheckedIOException if it cannot be made
+   */
+  Path directory();
+
+  /**
+   * Tells whether the result is no longer wanted. Long evaluations should ask now and then; they
+   * are interrupted as well. May be asked by any thread.
+   *
+   * @return true once the run was cancelled or this slave killed
+   */
+  boolean cancelled();
+
+  /**
+   * Sends a message to the master, where a handler that {@link JobDispatcher#fillHandlerTable}
+   * installed for its kind gets it. It arrives before the job's result.
+   *
+   * @param message the message
+   * @throws io.jobdispatch.api.PayloadException if it cannot travel
+   */
+  void tell(UserMessage message);
+
+  /**
+   * Names the slave.
+   *
+   * @return the task that evaluates this job
+   */
+  TaskId slave();
+
+  /**
+   * Names the slave's host.
+   *
+   * @return the host
+   */
+  HostId host();
+}

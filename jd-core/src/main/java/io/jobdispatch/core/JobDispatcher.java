@@ -1,0 +1,326 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Failure;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.Idle;
+import io.jobdispatch.api.Message.JobFailed;
+import io.jobdispatch.api.Message.JobResult;
+import io.jobdispatch.api.Message.JobSkipped;
+import io.jobdispatch.api.Message.SlaveStarted;
+import io.jobdispatch.api.Message.UserMessage;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.core.RunSummary.Ending;
+import java.io.NotSerializableException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws jobs, has them evaluated by slaves, and processes the results. Derive from it when the next
+ * job depends on results; for jobs that are known beforehand {@link Jobs} is shorter.
+ *
+ * <pre>{@code
+ * final class Search extends JobDispatcher<Candidate, Score> {
+ *   Search() {
+ *     super(Simulator::run);
+ *   }
+ *
+ *   protected Optional<Candidate> nextJob() { … }
+ *
+ *   protected void processResult(Candidate candidate, Score score) { … }
+ * }
+ * }</pre>
+ *
+ * <p>The evaluator travels to the slaves; the dispatcher never does. All its methods are called by
+ * the thread that called {@link #run}, one at a time, so that they need no locks.
+ *
+ * @param <J> the jobs
+ * @param <R> the results
+ */
+public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
+
+  private final EvaluatorFactory<J, R> evaluator;
+  private @Nullable Dispatch<J, R> dispatch;
+  private volatile boolean stopped;
+
+  /**
+   * Makes a dispatcher whose jobs are evaluated by a function.
+   *
+   * @param evaluator travels to the slaves: it must not capture this dispatcher
+   */
+  protected JobDispatcher(Evaluator<J, R> evaluator) {
+    this(of(evaluator));
+  }
+
+  /**
+   * Makes a dispatcher whose jobs are evaluated by a function that wants to know about them.
+   *
+   * @param evaluator travels to the slaves: it must not capture this dispatcher
+   */
+  protected JobDispatcher(ContextEvaluator<J, R> evaluator) {
+    this(of(evaluator));
+  }
+
+  /**
+   * Makes a dispatcher whose evaluator is made once in every slave.
+   *
+   * @param factory travels to the slaves: it must not capture this dispatcher
+   */
+  protected JobDispatcher(EvaluatorFactory<J, R> factory) {
+    this.evaluator = Objects.requireNonNull(factory, "factory");
+  }
+
+  static <J, R> EvaluatorFactory<J, R> of(Evaluator<J, R> evaluator) {
+    Objects.requireNonNull(evaluator, "evaluator");
+    return () -> (job, context) -> evaluator.evaluate(job);
+  }
+
+  static <J, R> EvaluatorFactory<J, R> of(ContextEvaluator<J, R> evaluator) {
+    Objects.requireNonNull(evaluator, "evaluator");
+    return () -> evaluator;
+  }
+
+  // What a user writes
+
+  /**
+   * Gives the next job. Called when a slave could take one.
+   *
+   * @return the job; empty if there is none <em>now</em>: it is asked again after every settled job
+   *     and every message of the user's own. Empty with nothing outstanding ends the run
+   */
+  protected abstract Optional<J> nextJob();
+
+  /**
+   * Processes a result; called once for every job that has one.
+   *
+   * @param job the very object that {@link #nextJob} gave
+   * @param result what the evaluator returned; null if that was null
+   */
+  protected abstract void processResult(J job, R result);
+
+  /**
+   * Processes the failure of a job; called once for every job that failed for good. Here it ends
+   * the run; override it to go on.
+   *
+   * @param job the very object that {@link #nextJob} gave
+   * @param failure the story
+   * @throws JobFailedException to end the run
+   */
+  protected void processFailure(J job, JobFailure failure) {
+    throw new JobFailedException(failure);
+  }
+
+  /** Has the last word in a run in which every job was settled. Nothing here. */
+  protected void postprocess() {}
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An override calls this and then brings its own state back.
+   */
+  @Override
+  public void reset() {
+    super.reset();
+    dispatch = null;
+    stopped = false;
+  }
+
+  /**
+   * Tells whether jobs do not depend on results, so that they may be drawn before the results of
+   * earlier ones are processed: slaves then hold several short jobs at a time and do not wait for
+   * the master in between.
+   *
+   * @return false here
+   */
+  @Override
+  protected boolean isIndependent() {
+    return false;
+  }
+
+  /**
+   * Tells how many jobs there will be, for the estimate of the time left. Any thread.
+   *
+   * @return empty here: not known
+   */
+  @Override
+  protected OptionalLong expectedJobs() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Gives handlers for the slaves' side, for messages of the user's own or in place of the built-in
+   * ones. They travel with the evaluator.
+   *
+   * @return none here
+   */
+  protected SlaveHandlers slaveHandlers() {
+    return SlaveHandlers.none();
+  }
+
+  /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
+  public final void stop() {
+    stopped = true;
+    wake();
+  }
+
+  // Handlers
+
+  /** {@inheritDoc} */
+  @Override
+  protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
+    super.fillHandlerTable(table);
+    table.on(JobResult.class, started(), this::handleResult);
+    table.on(JobFailed.class, started(), this::handleFailure);
+    table.on(JobSkipped.class, started(), this::handleSkipped);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  protected void handleSlaveStarted(TaskId source, SlaveStarted message, MasterOutbox outbox) {
+    super.handleSlaveStarted(source, message, outbox);
+    dispatch().slaveStarted(source, message.host());
+  }
+
+  /**
+   * Gives jobs to a slave: first what was taken back from others, then new ones.
+   *
+   * @param source this master
+   * @param message which slave
+   * @param outbox takes the {@link EvaluateJob}s
+   */
+  @Override
+  protected void handleIdle(TaskId source, Idle message, MasterOutbox outbox) {
+    dispatch().feed(message.slave(), outbox);
+  }
+
+  /**
+   * Closes a job with its result and marks the slave idle. {@link #processResult} is called later
+   * in the turn. A late result, of a job that is closed already, is dropped and counted.
+   *
+   * @param source the slave
+   * @param message the result
+   * @param outbox takes what is to be done
+   */
+  protected void handleResult(TaskId source, JobResult message, MasterOutbox outbox) {
+    dispatch().result(source, message, outbox);
+  }
+
+  /**
+   * Closes a job with its failure and marks the slave idle. {@link #processFailure} is called later
+   * in the turn.
+   *
+   * @param source the slave
+   * @param message the failure
+   * @param outbox takes what is to be done
+   */
+  protected void handleFailure(TaskId source, JobFailed message, MasterOutbox outbox) {
+    dispatch().failure(source, message, outbox);
+  }
+
+  /**
+   * Notes that a slave has not evaluated a job that was taken back from it, and marks it idle.
+   *
+   * @param source the slave
+   * @param message which job
+   * @param outbox takes what is to be done
+   */
+  protected void handleSkipped(TaskId source, JobSkipped message, MasterOutbox outbox) {
+    dispatch().skipped(source, message, outbox);
+  }
+
+  // What the model asks
+
+  /** Processes a result, and may want to know whose it is. */
+  void processResult(long index, J job, R result) {
+    processResult(job, result);
+  }
+
+  @Override
+  protected final TaskProgram slaveProgram(RunOptions options) {
+    String directory = options.directory().orElse("");
+    return new EvaluatingProgram<>(evaluator, slaveHandlers(), options.seed(), directory);
+  }
+
+  @Override
+  final void begin(MasterLoop running) {
+    dispatch = new Dispatch<>(this, running);
+  }
+
+  @Override
+  final boolean wantsIdle() {
+    return dispatch().mayGive();
+  }
+
+  @Override
+  final void handled(Message message) {
+    if (message instanceof UserMessage) {
+      dispatch().askAgain();
+    }
+  }
+
+  @Override
+  final void settle(MasterOutbox outbox) throws Exception {
+    dispatch().settle();
+  }
+
+  @Override
+  final boolean turnEnds(MasterOutbox outbox) {
+    return dispatch().turnEnds(outbox);
+  }
+
+  @Override
+  final int slaveGone(TaskId slave) {
+    return dispatch().slaveGone(slave);
+  }
+
+  @Override
+  final Message unsendable(Message message, PayloadException why) {
+    if (message instanceof EvaluateJob job) {
+      Failure failure = Failure.of(why);
+      return new JobFailed(job.index(), job.attempt(), failure, Message.Effort.NONE);
+    }
+    throw why;
+  }
+
+  @Override
+  final String describeHoldings() {
+    return dispatch().describeHoldings();
+  }
+
+  @Override
+  final void afterwards() {
+    postprocess();
+  }
+
+  @Override
+  final Ending goodEnding() {
+    return stopped ? Ending.STOPPED : Ending.COMPLETED;
+  }
+
+  final boolean isStopped() {
+    return stopped;
+  }
+
+  private Dispatch<J, R> dispatch() {
+    Dispatch<J, R> running = dispatch;
+    if (running == null) {
+      throw new IllegalStateException("must be called while a run is on");
+    }
+    return running;
+  }
+
+  /**
+   * Keeps the dispatcher from travelling, also where a derived class is serializable.
+   *
+   * @return never
+   * @throws NotSerializableException always
+   */
+  @SuppressWarnings("DoNotCallSuggester") // only serialisation calls it
+  protected final Object writeReplace() throws NotSerializableException {
+    throw new NotSerializableException(getClass().getName());
+  }
+}

@@ -1,0 +1,39 @@
+package io.jobdispatch.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners of a run. One that throws is told nothing more. */
+final class Listeners {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<RunListener> listeners;
+
+  Listeners(List<RunListener> listeners) {
+    this.listeners = new ArrayList<>(listeners);
+  }
+
+  boolean isEmpty() {
+    return listeners.isEmpty();
+  }
+
+  void tell(Consumer<RunListener> event) {
+    if (!listeners.isEmpty()) {
+      listeners.removeIf(listener -> !hears(listener, event));
+    }
+  }
+
+  private static boolean hears(RunListener listener, Consumer<RunListener> event) {
+    try {
+      event.accept(listener);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("listener {} threw, and is told nothing more", listener, e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,434 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Failure;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.Idle;
+import io.jobdispatch.api.Message.Startup;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.core.RunSummary.Ending;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master's event loop in one run: receives, lets the master decide, and does what it decided.
+ */
+final class MasterLoop {
+
+  /*
+   * One turn, in this order:
+   *   1 receive what waits; handlers close jobs and mark slaves idle
+   *   2 feed idle slaves, where jobs are independent of results, and do what was decided
+   *   3 (the journal's place: what was accepted becomes durable before the user's code sees it)
+   *   4 settle: the user's code sees results and failures
+   *   5 feed idle slaves
+   *   6 fire the timers that are due; then do what was decided, and evaluate one job in local mode
+   *
+   * One thread runs all of it. Another may only set `cancelled` and wake this one.
+   */
+
+  /** The most messages that are received in one turn. */
+  static final int MESSAGES_PER_TURN_MAX = 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MasterLoop.class);
+  private static final Duration FOR_EVER = Duration.ofNanos(-1);
+
+  private final EventDrivenMaster master;
+  private final VirtualMachine machine;
+  private final TaskProgram program;
+  private final RunOptions options;
+  private final FewSlaves fewSlaves;
+  private final RunCounts counts;
+  private final Slaves slaves;
+  private final Fleet fleet;
+  private final Timers timers = new Timers();
+  private final Actions outbox;
+  private final Listeners listeners;
+  private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
+  private final Queue<Envelope> inbox = new ArrayDeque<>();
+  private final long begunNanos;
+
+  private volatile @Nullable LocalHalf localHalf;
+  private volatile Mode mode = Mode.MASTER_SLAVE;
+  private long modeSinceNanos;
+  private long nowNanos;
+  private long lastHeardNanos;
+  private boolean stamped;
+  private @Nullable End end;
+  private volatile boolean cancelled;
+
+  /** Why the loop ended. */
+  record End(Ending ending, String message, @Nullable Throwable cause) {}
+
+  MasterLoop(
+      EventDrivenMaster master,
+      RunOptions.OpenMachine place,
+      TaskProgram program,
+      RunOptions options,
+      RunCounts counts) {
+    this.master = master;
+    this.machine = place.machine();
+    this.fewSlaves = place.fewSlaves();
+    this.program = program;
+    this.options = options;
+    this.counts = counts;
+    this.slaves = new Slaves(machine.self());
+    this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers);
+    this.outbox = new Actions(slaves);
+    this.listeners = new Listeners(options.listeners());
+    this.begunNanos = machine.nanoTime();
+    this.nowNanos = begunNanos;
+    this.lastHeardNanos = begunNanos;
+    this.modeSinceNanos = begunNanos;
+  }
+
+  /** Runs until the end, and says what kind of end it was. */
+  End run() throws Exception {
+    start();
+    while (end == null) {
+      turn();
+    }
+    return end;
+  }
+
+  void start() throws Exception {
+    table.on(Wake.class, (source, message, none) -> {});
+    master.fillHandlerTable(table);
+    table.seal();
+    new StallWatch(this, options.stallWarning()).start();
+    if (!listeners.isEmpty()) {
+      scheduleProgress();
+    }
+    fleet.spawn();
+    updateMode();
+    handle(self(), new Startup(self(), true, mode == Mode.LOCAL));
+    master.turnEnds(outbox);
+    perform();
+  }
+
+  /** One turn. */
+  void turn() throws Exception {
+    receive();
+    updateMode();
+    if (master.isIndependent()) {
+      feed();
+      perform();
+    }
+    master.settle(outbox);
+    nowNanos = machine.nanoTime();
+    feed();
+    if (master.turnEnds(outbox)) {
+      feed();
+    }
+    timers.fire(nowNanos);
+    perform();
+    if (localHalf != null && end == null) {
+      localHalf.work();
+    }
+  }
+
+  private void receive() throws InterruptedException {
+    stamped = false;
+    for (int most = MESSAGES_PER_TURN_MAX; most > 0 && !inbox.isEmpty(); most--) {
+      Envelope envelope = inbox.remove();
+      handle(envelope.source(), envelope.message());
+    }
+    machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience());
+    if (stamped) {
+      lastHeardNanos = nowNanos;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (cancelled) {
+      halt(new End(Ending.CANCELLED, "the run was cancelled", null));
+    }
+    stamp();
+  }
+
+  private Duration patience() {
+    if (stamped || !inbox.isEmpty() || cancelled) {
+      return Duration.ZERO;
+    }
+    OptionalLong next = timers.untilNext(machine.nanoTime());
+    return next.isPresent() ? Duration.ofNanos(next.getAsLong()) : FOR_EVER;
+  }
+
+  private void stamp() {
+    if (!stamped) {
+      stamped = true;
+      nowNanos = machine.nanoTime();
+    }
+  }
+
+  private void handle(TaskId source, Message message) {
+    stamp();
+    HandlerTable.Verdict verdict = table.dispatch(source, message, outbox);
+    if (verdict != HandlerTable.Verdict.HANDLED) {
+      counts.discarded.add(1);
+      LOG.debug("discarded ({}): {} from {}", verdict, message, source);
+    }
+    master.handled(message);
+  }
+
+  private void feed() {
+    if (mode != Mode.WAITING && end == null) {
+      slaves.offer(
+          slave -> slave.id.equals(self()) == (mode == Mode.LOCAL),
+          master::wantsIdle,
+          slave -> handle(self(), new Idle(slave.id)));
+    }
+  }
+
+  // What the master decided
+
+  private void perform() throws Exception {
+    for (Action next = outbox.next(); next != null; next = outbox.next()) {
+      perform(next);
+    }
+  }
+
+  private void perform(Action action) {
+    if (action instanceof Action.Send send) {
+      send(send.to(), send.message());
+    } else if (action instanceof Action.Tell tell) {
+      listeners.tell(tell.event());
+    } else if (action instanceof Action.Spawn) {
+      fleet.spawn();
+    } else if (action instanceof Action.Kill kill) {
+      machine.kill(kill.slave());
+    } else if (action instanceof Action.After after) {
+      Envelope later = new Envelope(self(), after.message());
+      timers.at(nowNanos + after.delay().toNanos(), () -> inbox.add(later));
+    } else if (action instanceof Action.Warn warn) {
+      warn(warn.text());
+    } else if (action instanceof Action.Halt) {
+      halt(new End(Ending.COMPLETED, "", null));
+    }
+  }
+
+  private void send(TaskId to, Message message) {
+    if (to.equals(self())) {
+      sendToSelf(message);
+      return;
+    }
+    try {
+      machine.send(to, message);
+    } catch (PayloadException e) {
+      inbox.add(new Envelope(to, master.unsendable(message, e)));
+    }
+  }
+
+  private void sendToSelf(Message message) {
+    if (localHalf != null && !table.knows(message)) {
+      localHalf.receive(message);
+    } else {
+      inbox.add(new Envelope(self(), message));
+    }
+  }
+
+  /** Ends the loop; the first end counts. */
+  void halt(End why) {
+    if (end == null) {
+      end = why;
+    }
+  }
+
+  void warn(String text) {
+    LOG.warn("{}", text);
+    listeners.tell(listener -> listener.warning(text));
+  }
+
+  private void scheduleProgress() {
+    timers.at(
+        nowNanos + options.progressInterval().toNanos(),
+        () -> {
+          listeners.tell(listener -> listener.progress(snapshot(master.expectedJobs())));
+          scheduleProgress();
+        });
+  }
+
+  // Who evaluates
+
+  private void updateMode() throws Exception {
+    int needed = slavesNeeded();
+    Mode next = slaves.spawned() >= needed ? Mode.MASTER_SLAVE : modeOfFew(needed);
+    if (next == Mode.LOCAL && localHalf == null) {
+      startLocalHalf();
+    }
+    if (next != mode) {
+      changeMode(next, needed);
+    }
+  }
+
+  private int slavesNeeded() {
+    return Math.max(1, options.minSlaves());
+  }
+
+  private Mode modeOfFew(int needed) {
+    if (fewSlaves == FewSlaves.FAIL) {
+      halt(new End(Ending.TOO_FEW_SLAVES, tooFew(needed), null));
+    }
+    return fewSlaves == FewSlaves.LOCAL ? Mode.LOCAL : Mode.WAITING;
+  }
+
+  private String tooFew(int needed) {
+    return "too few slaves: %d of at least %d spawned; %s"
+        .formatted(slaves.spawned(), needed, machine.summary());
+  }
+
+  private void startLocalHalf() throws Exception {
+    slaves.add(self());
+    LocalHalf half = new LocalHalf(machine, program, inbox);
+    localHalf = half;
+    if (cancelled) {
+      half.cancel();
+    }
+    try {
+      half.start();
+      counts.slavesMost.atLeast(1);
+    } catch (InterruptedException e) {
+      if (!cancelled) {
+        throw e;
+      }
+    } catch (Exception e) {
+      String story = Failure.of(e).headline();
+      halt(new End(Ending.SETUP_FAILED, "no evaluator in the master: " + story, e));
+    }
+  }
+
+  private void changeMode(Mode next, int needed) {
+    Mode last = mode;
+    mode = next;
+    LOG.info("mode {} -> {}, {} slaves spawned", last, next, slaves.spawned());
+    listeners.tell(listener -> listener.modeChanged(last, next));
+    if (next == Mode.WAITING) {
+      warn("waiting for slaves: " + tooFew(needed));
+    } else if (last == Mode.WAITING) {
+      warn("waited %.1f s for slaves".formatted((nowNanos - modeSinceNanos) / 1e9));
+    }
+    modeSinceNanos = nowNanos;
+  }
+
+  void slaveStarted(Slaves.Slave slave, Message.SlaveStarted message) {
+    slaves.start(slave, message.host());
+    fleet.started();
+    counts.slavesReady(slaves.ready());
+  }
+
+  /** Forgets a slave. Gives what was known of it, empty if it is none of ours. */
+  Optional<Slaves.Slave> slaveExited(TaskExit exit) {
+    Slaves.Slave slave = slaves.remove(exit.task());
+    if (slave == null) {
+      return Optional.empty();
+    }
+    fleet.exited(slave, exit);
+    counts.slaves.set(slaves.ready());
+    if (fleet.isHopeless()) {
+      halt(new End(Ending.SETUP_FAILED, hopeless(), null));
+    }
+    return Optional.of(slave);
+  }
+
+  private String hopeless() {
+    return "no slave could be set up, %d tries in a row on %s:%n%s"
+        .formatted(Fleet.SETUP_FAILURES_MAX, machine.summary(), fleet.setUpStory());
+  }
+
+  // The end
+
+  /** Ends every slave and closes the local half. */
+  void shutDown(boolean gracefully) {
+    if (localHalf != null) {
+      localHalf.close();
+      localHalf = null;
+    }
+    new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
+  }
+
+  /** Ends the run from any thread. */
+  void cancel() {
+    cancelled = true;
+    LocalHalf half = localHalf;
+    if (half != null) {
+      half.cancel();
+    }
+    wake();
+  }
+
+  /** Ends a wait for messages, from any thread. */
+  void wake() {
+    machine.send(self(), new Wake());
+  }
+
+  /** Says nothing, but ends a wait. */
+  record Wake() implements Message.UserMessage {}
+
+  // What there is to know
+
+  TaskId self() {
+    return machine.self();
+  }
+
+  Slaves slaves() {
+    return slaves;
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  RunCounts counts() {
+    return counts;
+  }
+
+  /** When a message last arrived. */
+  long lastHeardNanos() {
+    return lastHeardNanos;
+  }
+
+  /** When this step of the turn began. */
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  Duration sinceBegun(long nanos) {
+    return Duration.ofNanos(nanos - begunNanos);
+  }
+
+  /** Says what the run waits for, for a person. */
+  String describeWait() {
+    String place = machine.summary();
+    if (mode == Mode.WAITING) {
+      double seconds = (nowNanos - modeSinceNanos) / 1e9;
+      place = "waiting for slaves for %.1f s, %s".formatted(seconds, tooFew(slavesNeeded()));
+    }
+    return place + master.describeHoldings();
+  }
+
+  /** Any thread. */
+  RunSnapshot snapshot(OptionalLong expected) {
+    return counts.snapshot(expected, mode, machine.nanoTime() - begunNanos);
+  }
+
+  RunSummary summary(Ending ending) {
+    return counts.summary(ending, machine.nanoTime() - begunNanos);
+  }
+}

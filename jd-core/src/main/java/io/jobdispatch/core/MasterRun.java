@@ -1,0 +1,92 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.core.MasterLoop.End;
+import io.jobdispatch.core.RunSummary.Ending;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run from opening the virtual machine to the last word, whatever happens in between. */
+final class MasterRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MasterRun.class);
+
+  private final EventDrivenMaster master;
+  private final RunOptions options;
+
+  MasterRun(EventDrivenMaster master, RunOptions options) {
+    this.master = master;
+    this.options = options;
+  }
+
+  RunSummary run() {
+    TaskProgram program = master.travelling(options);
+    try (RunOptions.OpenMachine place = options.open()) {
+      LOG.info(
+          "run {} on {}, {}", place.machine().self(), place.origin(), place.machine().summary());
+      RunCounts counts = new RunCounts();
+      MasterLoop loop = new MasterLoop(master, place, program, options, counts);
+      master.attach(loop);
+      return run(loop, place.origin());
+    }
+  }
+
+  private RunSummary run(MasterLoop loop, String origin) {
+    loop.listeners().tell(on -> on.started(origin, loop.snapshot(master.expectedJobs())));
+    End end = lastWord(shutDown(loop, runToEnd(loop)));
+    RunSummary summary = loop.summary(end.ending());
+    LOG.info("run {} {}", loop.self(), summary);
+    loop.listeners().tell(on -> on.finished(summary));
+    if (end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED) {
+      return summary;
+    }
+    throw new RunException(end.message() + System.lineSeparator() + summary, end.cause(), summary);
+  }
+
+  private End runToEnd(MasterLoop loop) {
+    try {
+      End end = loop.run();
+      return end.ending() == Ending.COMPLETED
+          ? new End(master.goodEnding(), end.message(), end.cause())
+          : end;
+    } catch (InterruptedException e) {
+      return new End(Ending.INTERRUPTED, "the run's thread was interrupted", e);
+    } catch (JobFailedException e) {
+      return new End(Ending.JOB_FAILED, e.failure().story(), e);
+    } catch (Exception e) {
+      return new End(Ending.MASTER_FAILED, "the master failed: " + e, e);
+    } catch (Throwable e) {
+      shutDownAfterError(loop, e);
+      throw e;
+    }
+  }
+
+  /* An Error is nobody's to handle: the slaves are ended, and it goes on up as it is. */
+  private static void shutDownAfterError(MasterLoop loop, Throwable error) {
+    try {
+      loop.shutDown(false);
+    } catch (Throwable second) {
+      error.addSuppressed(second);
+    }
+  }
+
+  private static End shutDown(MasterLoop loop, End end) {
+    loop.shutDown(end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED);
+    if (end.ending() == Ending.INTERRUPTED) {
+      Thread.currentThread().interrupt();
+    }
+    return end;
+  }
+
+  private End lastWord(End end) {
+    if (end.ending() != Ending.COMPLETED && end.ending() != Ending.STOPPED) {
+      return end;
+    }
+    try {
+      master.afterwards();
+      return end;
+    } catch (Exception e) {
+      return new End(Ending.MASTER_FAILED, "postprocess failed: " + e, e);
+    }
+  }
+}

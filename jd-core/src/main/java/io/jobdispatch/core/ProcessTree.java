@@ -1,0 +1,120 @@
+package io.jobdispatch.core;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A program and all that descends from it, to be ended together. */
+final class ProcessTree {
+  /*
+   * ProcessHandle.descendants follows parents, and a process whose parent has ended belongs to
+   * init: it is found by a mark in the environment, which children inherit (so does Jenkins,
+   * hudson.util.ProcessTree; Linux only, elsewhere orphans escape). One that is born between the
+   * look and the signal is found by the next round.
+   *
+   * Handles compare start times: a reused process id is not hit. A zombie, which a lazy init keeps
+   * for ever, is alive to ProcessHandle, but has no command.
+   */
+  static final String MARK = "JD_COMMAND";
+  static final int ROUNDS = 10;
+  static final Duration FORCE_WAIT = Duration.ofSeconds(1);
+  private static final long PAUSE_MILLIS = 5;
+
+  private final String mark;
+
+  private ProcessTree(String mark) {
+    this.mark = mark;
+  }
+
+  static ProcessTree plant() {
+    return new ProcessTree(UUID.randomUUID().toString());
+  }
+
+  void mark(Map<String, String> environment) {
+    environment.put(MARK, mark);
+  }
+
+  /** Asks all to end, and forces those that are there after the grace or at an interrupt. */
+  void end(Process process, Duration grace) {
+    Set<ProcessHandle> known = new LinkedHashSet<>();
+    known.add(process.toHandle());
+    boolean interrupted = false;
+    if (!grace.isZero()) {
+      grow(known).forEach(ProcessHandle::destroy);
+      interrupted = !await(known, grace);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      List<ProcessHandle> left = grow(known);
+      if (left.isEmpty()) {
+        break;
+      }
+      left.forEach(ProcessHandle::destroyForcibly);
+      interrupted |= !await(known, FORCE_WAIT);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Adds what has come since; returns those that are alive. */
+  private List<ProcessHandle> grow(Set<ProcessHandle> known) {
+    for (ProcessHandle handle : List.copyOf(known)) {
+      handle.descendants().forEach(known::add);
+    }
+    known.addAll(marked());
+    return known.stream().filter(ProcessTree::alive).toList();
+  }
+
+  private static boolean alive(ProcessHandle handle) {
+    return handle.isAlive() && handle.info().command().isPresent();
+  }
+
+  /** Waits until none is alive or the time is over; false at an interrupt. */
+  private static boolean await(Set<ProcessHandle> handles, Duration time) {
+    long startNanos = System.nanoTime();
+    while (handles.stream().anyMatch(ProcessTree::alive)
+        && System.nanoTime() - startNanos < time.toNanos()) {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<ProcessHandle> marked() {
+    List<ProcessHandle> found = new ArrayList<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+      for (Path process : processes) {
+        handle(process).ifPresent(found::add);
+      }
+    } catch (IOException noProcFileSystem) {
+      return found;
+    }
+    return found;
+  }
+
+  private Optional<ProcessHandle> handle(Path process) {
+    try {
+      String variables = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+      boolean ours = Stream.of(variables.split("\0")).anyMatch((MARK + "=" + mark)::equals);
+      return ours
+          ? ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+          : Optional.empty();
+    } catch (IOException endedOrNotOurs) {
+      return Optional.empty();
+    }
+  }
+}

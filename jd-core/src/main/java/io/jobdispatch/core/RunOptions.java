@@ -1,0 +1,324 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.VirtualMachines;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where and how a run takes place. Immutable; each method returns a copy with one thing changed.
+ *
+ * <pre>{@code
+ * RunOptions options = RunOptions.defaults().backend("local").maxSlaves(4).seed(42);
+ * }</pre>
+ */
+public final class RunOptions {
+
+  private static final RunOptions DEFAULTS = new RunOptions(new Values());
+
+  private final Values values;
+
+  private RunOptions(Values values) {
+    this.values = values;
+  }
+
+  /**
+   * Gives the options that hold when nothing is said: the backend that the configuration names (see
+   * {@link VirtualMachines}), a slave on every free slot, seed 0, no listener.
+   *
+   * @return the defaults
+   */
+  public static RunOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Where jobs are evaluated. */
+  private sealed interface Place {
+    /** On the virtual machine that the settings choose, opened and closed by the run. */
+    record Chosen() implements Place {}
+
+    /** On a virtual machine that stays its caller's. */
+    record Given(VirtualMachine machine) implements Place {}
+
+    /** In the master. */
+    record Master() implements Place {}
+  }
+
+  /* Written before it is shared, and never after. */
+  private static final class Values implements Cloneable {
+    Place place = new Place.Chosen();
+    Map<String, String> settings = Map.of();
+    int minSlaves;
+    int maxSlaves = Integer.MAX_VALUE;
+    FewSlaves fewSlaves = FewSlaves.WAIT;
+    long seed;
+    List<RunListener> listeners = List.of();
+    Duration stallWarning = Duration.ofSeconds(60);
+    Duration progressInterval = Duration.ofMillis(500);
+    Duration haltPatience = Duration.ofSeconds(5);
+    Optional<String> directory = Optional.empty();
+
+    Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /**
+   * Chooses a backend by name. It goes before the system property, the environment and the file.
+   *
+   * @param name the name of an installed backend
+   * @return a copy
+   */
+  public RunOptions backend(String name) {
+    return setting(VirtualMachines.BACKEND.key(), name);
+  }
+
+  /**
+   * Makes a setting of the backend, or of its choice. It goes before the system property, the
+   * environment and the file.
+   *
+   * @param key the setting's key, for example {@code jd.local.slots}
+   * @param value its value
+   * @return a copy
+   */
+  public RunOptions setting(String key, String value) {
+    Values copy = values.copy();
+    Map<String, String> settings = new LinkedHashMap<>(values.settings);
+    settings.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    copy.settings = settings;
+    copy.place = new Place.Chosen();
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Runs on a virtual machine that the caller opened, and closes when it likes.
+   *
+   * @param machine the virtual machine
+   * @return a copy
+   */
+  public RunOptions on(VirtualMachine machine) {
+    Values copy = values.copy();
+    copy.place = new Place.Given(Objects.requireNonNull(machine, "machine"));
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Runs without a virtual machine: every job is evaluated in the master, by the calling thread.
+   *
+   * @return a copy
+   */
+  public RunOptions inMaster() {
+    Values copy = values.copy();
+    copy.place = new Place.Master();
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Bounds the number of slaves from below; see {@link #fewSlaves}.
+   *
+   * @param count at least 0, the default, which still means one slave where there is a virtual
+   *     machine
+   * @return a copy
+   * @throws IllegalArgumentException if it is negative
+   */
+  public RunOptions minSlaves(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("must be >= 0: minSlaves=" + count);
+    }
+    Values copy = values.copy();
+    copy.minSlaves = count;
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Bounds the number of slaves from above.
+   *
+   * @param count at least 1; by default every free slot is filled
+   * @return a copy
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public RunOptions maxSlaves(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("must be >= 1: maxSlaves=" + count);
+    }
+    Values copy = values.copy();
+    copy.maxSlaves = count;
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Says what to do while there are fewer slaves than {@link #minSlaves}, or none.
+   *
+   * @param policy by default {@link FewSlaves#WAIT}
+   * @return a copy
+   */
+  public RunOptions fewSlaves(FewSlaves policy) {
+    Values copy = values.copy();
+    copy.fewSlaves = Objects.requireNonNull(policy, "policy");
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Seeds the random numbers of {@link JobContext#random}.
+   *
+   * @param seed any number; 0 by default
+   * @return a copy
+   */
+  public RunOptions seed(long seed) {
+    Values copy = values.copy();
+    copy.seed = seed;
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Adds a listener. Several are told in the order in which they were added.
+   *
+   * @param listener the listener
+   * @return a copy
+   */
+  public RunOptions listener(RunListener listener) {
+    Values copy = values.copy();
+    List<RunListener> listeners = new ArrayList<>(values.listeners);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    copy.listeners = List.copyOf(listeners);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets after what time without any message a warning says who holds which jobs since when. It is
+   * repeated while the silence lasts, each time after twice as long.
+   *
+   * @param silence more than zero; 60 seconds by default
+   * @return a copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RunOptions stallWarning(Duration silence) {
+    Values copy = values.copy();
+    copy.stallWarning = positive("stallWarning", silence);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets how often {@link RunListener#progress} is called.
+   *
+   * @param interval more than zero; 0.5 seconds by default
+   * @return a copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RunOptions progressInterval(Duration interval) {
+    Values copy = values.copy();
+    copy.progressInterval = positive("progressInterval", interval);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets how long slaves that were asked to halt may take before they are killed.
+   *
+   * @param patience more than zero; 5 seconds by default
+   * @return a copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RunOptions haltPatience(Duration patience) {
+    Values copy = values.copy();
+    copy.haltPatience = positive("haltPatience", patience);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets where slaves make the jobs' private directories.
+   *
+   * @param directory an existing directory, on every host; by default each host's directory for
+   *     temporary files
+   * @return a copy
+   */
+  public RunOptions directory(Path directory) {
+    Values copy = values.copy();
+    copy.directory = Optional.of(directory.toString());
+    return new RunOptions(copy);
+  }
+
+  private static Duration positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
+    }
+    return value;
+  }
+
+  /** Opens the place of the run. Closing it closes only what was opened for it. */
+  OpenMachine open() {
+    if (values.minSlaves > values.maxSlaves) {
+      throw new IllegalArgumentException(
+          "must be minSlaves <= maxSlaves: minSlaves=%d, maxSlaves=%d"
+              .formatted(values.minSlaves, values.maxSlaves));
+    }
+    if (values.place instanceof Place.Given given) {
+      return new OpenMachine(
+          given.machine(), "the caller's virtual machine", values.fewSlaves, false);
+    }
+    if (values.place instanceof Place.Master) {
+      return new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
+    }
+    VirtualMachines.Choice choice = VirtualMachines.choose(values.settings);
+    String origin = "backend " + choice.provider().name() + " (" + choice.reason() + ")";
+    return new OpenMachine(choice.open(), origin, values.fewSlaves, true);
+  }
+
+  /**
+   * A virtual machine for one run.
+   *
+   * @param origin for a person: which it is and what chose it
+   * @param fewSlaves what to do while it has too few slaves
+   * @param ours whether the run closes it
+   */
+  record OpenMachine(VirtualMachine machine, String origin, FewSlaves fewSlaves, boolean ours)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (ours) {
+        machine.close();
+      }
+    }
+  }
+
+  int minSlaves() {
+    return values.minSlaves;
+  }
+
+  int maxSlaves() {
+    return values.maxSlaves;
+  }
+
+  long seed() {
+    return values.seed;
+  }
+
+  List<RunListener> listeners() {
+    return values.listeners;
+  }
+
+  Duration stallWarning() {
+    return values.stallWarning;
+  }
+
+  Duration progressInterval() {
+    return values.progressInterval;
+  }
+
+  Duration haltPatience() {
+    return values.haltPatience;
+  }
+
+  Optional<String> directory() {
+    return values.directory;
+  }
+}

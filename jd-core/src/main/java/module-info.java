@@ -1,0 +1,13 @@
+/**
+ * The event-driven master-slave model and the job dispatcher on it.
+ *
+ * <p>Who has jobs to dispatch needs this module and one backend on the path. It never names a
+ * backend: they meet in {@link io.jobdispatch.api}.
+ */
+module io.jobdispatch.core {
+  requires transitive io.jobdispatch.api;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports io.jobdispatch.core;
+}
