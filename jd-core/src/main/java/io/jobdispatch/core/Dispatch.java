@@ -8,6 +8,7 @@ import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.JobSkipped;
 import io.jobdispatch.api.Message.SkipJob;
+import io.jobdispatch.api.Message.Work;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
@@ -28,29 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatch<J, R> {
 
-  private static final Payload NO_RESULT = Payload.of("none");
-
   private final JobDispatcher<J, R> user;
   private final MasterLoop loop;
   private final RunCounts counts;
   private final boolean independent;
   private final Ledger<J> ledger = new Ledger<>();
   private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
-  private final Queue<Settled<J>> accepted = new ArrayDeque<>();
+  private final Queue<Accepted<J>> accepted = new ArrayDeque<>();
   private final Rebalancing<J> rebalancing;
 
   /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
   private boolean noneNow;
   private boolean saidTainted;
 
-  /** A closed job whose result or failure the user's code has not seen yet. */
-  private record Settled<J>(
-      Attempt<J> attempt,
-      HostId host,
-      Payload result,
-      @Nullable Failure failure,
-      Effort effort,
-      long settledNanos) {}
+  /** A closed job whose answer the user's code has not seen yet. */
+  private record Accepted<J>(
+      Attempt<J> attempt, HostId host, Work answer, Effort effort, long nanos) {}
 
   Dispatch(JobDispatcher<J, R> user, MasterLoop loop) {
     this.user = user;
@@ -142,51 +136,54 @@ final class Dispatch<J, R> {
   // Answers
 
   void result(TaskId source, JobResult message, MasterOutbox outbox) {
-    Attempt<J> attempt =
-        answered(source, message.index(), message.attempt(), message.effort(), outbox);
-    if (attempt != null && close(attempt, outbox)) {
-      accept(attempt, source, message.result(), null, message.effort());
-    }
+    Holding<J> holding = holdings.get(source);
+    Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
+    settle(holding, attempt, message, message.effort(), outbox);
   }
 
   void failure(TaskId source, JobFailed message, MasterOutbox outbox) {
-    Attempt<J> attempt =
-        answered(source, message.index(), message.attempt(), message.effort(), outbox);
-    if (attempt != null && close(attempt, outbox)) {
-      accept(attempt, source, NO_RESULT, message.failure(), message.effort());
-    }
+    Holding<J> holding = holdings.get(source);
+    Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
+    settle(holding, attempt, message, message.effort(), outbox);
   }
 
   void skipped(TaskId source, JobSkipped message, MasterOutbox outbox) {
-    Attempt<J> attempt = release(source, message.index(), message.attempt(), outbox);
+    Attempt<J> attempt = release(holdings.get(source), message.index(), message.attempt(), outbox);
     if (attempt != null && ledger.isCurrent(attempt)) {
       ledger.takeBack(attempt);
     }
   }
 
-  private @Nullable Attempt<J> answered(
-      TaskId source, long index, int number, Effort effort, MasterOutbox outbox) {
-    Attempt<J> attempt = release(source, index, number, outbox);
-    if (attempt == null) {
-      counts.dropped.add(1);
+  private @Nullable Attempt<J> release(
+      @Nullable Holding<J> holding, long index, int number, MasterOutbox outbox) {
+    if (holding == null) {
       return null;
     }
-    counts.evaluatingNanos.add(effort.evaluatedNanos());
-    Holding<J> holding = holdings.get(source);
-    if (holding != null && !effort.equals(Effort.NONE)) {
-      holding.window.evaluated(effort);
-    }
-    return attempt;
-  }
-
-  private @Nullable Attempt<J> release(TaskId source, long index, int number, MasterOutbox outbox) {
-    outbox.markIdle(source);
-    Holding<J> holding = holdings.get(source);
-    Attempt<J> attempt = holding == null ? null : holding.answer(index, number, loop.nowNanos());
+    outbox.markIdle(holding.slave);
+    Attempt<J> attempt = holding.answer(index, number, loop.nowNanos());
     if (attempt != null) {
       counts.inFlight.add(-1);
     }
     return attempt;
+  }
+
+  private void settle(
+      @Nullable Holding<J> holding,
+      @Nullable Attempt<J> attempt,
+      Work answer,
+      Effort effort,
+      MasterOutbox outbox) {
+    if (holding == null || attempt == null) {
+      counts.dropped.add(1);
+      return;
+    }
+    counts.evaluatingNanos.add(effort.evaluatedNanos());
+    if (effort.evaluatedNanos() > 0) {
+      holding.window.evaluated(effort);
+    }
+    if (close(attempt, outbox)) {
+      accepted.add(new Accepted<>(attempt, holding.host, answer, effort, loop.nowNanos()));
+    }
   }
 
   /** Closes the job of an answered attempt; a second try under way elsewhere is not wanted then. */
@@ -202,57 +199,50 @@ final class Dispatch<J, R> {
     return true;
   }
 
-  private void accept(
-      Attempt<J> attempt, TaskId source, Payload result, @Nullable Failure failure, Effort effort) {
-    Holding<J> holding = holdings.get(source);
-    HostId host = holding == null ? HostId.NONE : holding.host;
-    accepted.add(new Settled<>(attempt, host, result, failure, effort, loop.nowNanos()));
-  }
-
   // The user's code
 
   /** Shows what was accepted to the user's code, in the order of arrival. */
-  void settle() throws Exception {
-    for (Settled<J> next = accepted.poll(); next != null; next = accepted.poll()) {
+  void show() {
+    for (Accepted<J> next = accepted.poll(); next != null; next = accepted.poll()) {
       noneNow = false;
-      settle(next);
+      if (next.answer instanceof JobResult result) {
+        show(next, result.result());
+      } else if (next.answer instanceof JobFailed failed) {
+        fail(next, failed.failure());
+      }
     }
   }
 
   @SuppressWarnings("unchecked") // the user's own evaluator made the result
-  private void settle(Settled<J> settled) throws Exception {
-    if (settled.failure != null) {
-      fail(settled, settled.failure);
-      return;
-    }
+  private void show(Accepted<J> accepted, Payload payload) {
     R result;
     try {
-      result = (R) settled.result.value();
+      result = (R) payload.value();
     } catch (PayloadException e) {
-      fail(settled, Failure.of(e));
+      fail(accepted, Failure.of(e));
       return;
     }
-    Entry<J> entry = settled.attempt.entry();
+    Entry<J> entry = accepted.attempt.entry();
     user.processResult(entry.index, entry.job, result);
     counts.completed.add(1);
     if (!loop.listeners().isEmpty()) {
-      Duration evaluated = Duration.ofNanos(settled.effort.evaluatedNanos());
-      loop.listeners().tell(on -> on.completed(entry.index, settled.attempt.slave(), evaluated));
+      Duration evaluated = Duration.ofNanos(accepted.effort.evaluatedNanos());
+      loop.listeners().tell(on -> on.completed(entry.index, accepted.attempt.slave(), evaluated));
     }
   }
 
-  private void fail(Settled<J> settled, Failure failure) throws Exception {
-    Attempt<J> attempt = settled.attempt;
+  private void fail(Accepted<J> accepted, Failure failure) {
+    Attempt<J> attempt = accepted.attempt;
     JobFailure story =
         new JobFailure(
             attempt.entry().index,
             attempt.number(),
             failure,
             attempt.slave(),
-            settled.host,
+            accepted.host,
             loop.sinceBegun(attempt.dispatchedNanos()),
-            loop.sinceBegun(settled.settledNanos),
-            Duration.ofNanos(settled.effort.evaluatedNanos()));
+            loop.sinceBegun(accepted.nanos),
+            Duration.ofNanos(accepted.effort.evaluatedNanos()));
     counts.failed.add(1);
     loop.listeners().tell(on -> on.failed(story));
     user.processFailure(attempt.entry().job, story);

@@ -361,7 +361,7 @@ public abstract class EventDrivenMaster {
   void handled(Message message) {}
 
   /** Shows results and failures to the user's code. */
-  void settle(MasterOutbox outbox) throws Exception {}
+  void settle() {}
 
   /** Slaves have been fed. Answers true if there is something to give again. */
   boolean turnEnds(MasterOutbox outbox) {
@@ -389,7 +389,7 @@ public abstract class EventDrivenMaster {
   }
 
   /** The user's last word in a run that ended well. */
-  void afterwards() throws Exception {}
+  void afterwards() {}
 
   /** What kind of good end this was. */
   Ending goodEnding() {

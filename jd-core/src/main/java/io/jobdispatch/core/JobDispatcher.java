@@ -263,8 +263,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
-  final void settle(MasterOutbox outbox) throws Exception {
-    dispatch().settle();
+  final void settle() {
+    dispatch().show();
   }
 
   @Override

@@ -4,8 +4,6 @@ import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ final class Ledger<J> {
     private int attempts;
     private @Nullable Attempt<J> current;
     private boolean lostOnce;
+    private boolean closed;
 
     private Entry(long index, J job) {
       this.index = index;
@@ -46,23 +45,18 @@ final class Ledger<J> {
    */
   record Attempt<J>(Entry<J> entry, int number, TaskId slave, long dispatchedNanos) {}
 
-  private final Map<Long, Entry<J>> open = new HashMap<>();
   private final Deque<Entry<J>> returned = new ArrayDeque<>();
   private long nextIndex;
+  private int open;
 
   /** A job was drawn. */
   Entry<J> add(J job) {
-    Entry<J> entry = new Entry<>(nextIndex++, job);
-    open.put(entry.index, entry);
-    return entry;
-  }
-
-  long nextIndex() {
-    return nextIndex;
+    open++;
+    return new Entry<>(nextIndex++, job);
   }
 
   boolean isEmpty() {
-    return open.isEmpty();
+    return open == 0;
   }
 
   /** How many jobs wait to be given again. */
@@ -125,9 +119,7 @@ final class Ledger<J> {
   /** Tells whether this is the try that the job's result is expected from. */
   boolean isCurrent(Attempt<J> attempt) {
     Attempt<J> current = attempt.entry.current;
-    return current != null
-        && current.number == attempt.number
-        && open.containsKey(attempt.entry.index);
+    return current != null && current.number == attempt.number && !attempt.entry.closed;
   }
 
   /**
@@ -135,9 +127,11 @@ final class Ledger<J> {
    * the answer is late.
    */
   boolean close(Entry<J> entry) {
-    if (open.remove(entry.index) == null) {
+    if (entry.closed) {
       return false;
     }
+    entry.closed = true;
+    open--;
     if (entry.current == null) {
       returned.remove(entry);
     }

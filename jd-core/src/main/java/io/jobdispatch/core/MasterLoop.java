@@ -123,7 +123,7 @@ final class MasterLoop {
       feed();
       perform();
     }
-    master.settle(outbox);
+    master.settle();
     nowNanos = machine.nanoTime();
     feed();
     if (master.turnEnds(outbox)) {
