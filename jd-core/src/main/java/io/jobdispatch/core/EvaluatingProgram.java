@@ -13,9 +13,14 @@ import io.jobdispatch.api.TaskProgram;
  * @param handlers the user's slave-side handlers
  * @param seed the run's seed
  * @param directory where private directories are made; empty for the host's temporary directory
+ * @param mirror files that every slave gets
  */
 record EvaluatingProgram<J, R>(
-    EvaluatorFactory<J, R> factory, SlaveHandlers handlers, long seed, String directory)
+    EvaluatorFactory<J, R> factory,
+    SlaveHandlers handlers,
+    long seed,
+    String directory,
+    Mirror mirror)
     implements TaskProgram {
 
   @Override

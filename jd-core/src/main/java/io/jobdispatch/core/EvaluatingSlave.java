@@ -51,6 +51,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   @Override
   protected void setUp() throws Exception {
+    directories.unpack(program.mirror());
     evaluator = context().costly(program.factory()::create);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs and how to evaluate them: everything but what shall happen to the results. Each of the
@@ -21,6 +22,7 @@ public final class Evaluation<J, R> {
   private final Jobs<J> jobs;
   private final EvaluatorFactory<J, R> evaluator;
   private final RunOptions options;
+  private volatile @Nullable IndependentJobs<J, R> running;
 
   Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options) {
     this.jobs = jobs;
@@ -86,10 +88,32 @@ public final class Evaluation<J, R> {
   }
 
   private RunSummary run(Collector<J, R> collector) {
+    IndependentJobs<J, R> dispatcher = new IndependentJobs<>(jobs, evaluator, collector);
+    running = dispatcher;
     try {
-      return new IndependentJobs<>(jobs, evaluator, collector).run(options);
+      return dispatcher.run(options);
     } finally {
+      running = null;
       jobs.close();
+    }
+  }
+
+  /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
+  public void stop() {
+    IndependentJobs<J, R> now = running;
+    if (now != null) {
+      now.stop();
+    }
+  }
+
+  /**
+   * Ends the run: every slave is killed, also in the middle of a job, and the method that runs it
+   * throws. Any thread. Does nothing when no run is on.
+   */
+  public void cancel() {
+    IndependentJobs<J, R> now = running;
+    if (now != null) {
+      now.cancel();
     }
   }
 }

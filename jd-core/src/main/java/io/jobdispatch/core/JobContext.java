@@ -41,6 +41,15 @@ public interface JobContext {
   Path directory();
 
   /**
+   * Gives the directory with this slave's copies of the files that {@link RunOptions#mirror} named.
+   * It is removed when the slave ends.
+   *
+   * @return the directory, on the slave's host
+   * @throws IllegalStateException if the run mirrors nothing
+   */
+  Path mirror();
+
+  /**
    * Tells whether the result is no longer wanted. Long evaluations should ask now and then; they
    * are interrupted as well. May be asked by any thread.
    *

@@ -22,6 +22,7 @@ final class JobDirectories {
   private final String parent;
   private final TaskId slave;
   private @Nullable Path home;
+  private @Nullable Path mirror;
 
   JobDirectories(String parent, TaskId slave) {
     this.parent = parent;
@@ -30,20 +31,36 @@ final class JobDirectories {
 
   Path make(long index, int attempt) {
     try {
-      if (home == null) {
-        home = makeHome();
-      }
-      return Files.createDirectory(home.resolve("job-" + index + "-" + attempt));
+      return Files.createDirectory(home().resolve("job-" + index + "-" + attempt));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for job " + index + ": " + e, e);
     }
   }
 
-  private Path makeHome() throws IOException {
-    String prefix = "jd-" + Long.toHexString(slave.run()) + "-" + slave.number() + "-";
-    return parent.isEmpty()
-        ? Files.createTempDirectory(prefix)
-        : Files.createTempDirectory(Path.of(parent), prefix);
+  private Path home() throws IOException {
+    if (home == null) {
+      String prefix = "jd-" + Long.toHexString(slave.run()) + "-" + slave.number() + "-";
+      home =
+          parent.isEmpty()
+              ? Files.createTempDirectory(prefix)
+              : Files.createTempDirectory(Path.of(parent), prefix);
+    }
+    return home;
+  }
+
+  /** Writes this slave's copies of mirrored files. */
+  void unpack(Mirror files) throws IOException {
+    if (!files.files().isEmpty()) {
+      mirror = Files.createDirectory(home().resolve("mirror"));
+      files.unpack(mirror);
+    }
+  }
+
+  Path mirror() {
+    if (mirror == null) {
+      throw new IllegalStateException("must be named by RunOptions.mirror: nothing is mirrored");
+    }
+    return mirror;
   }
 
   /**
@@ -73,6 +90,9 @@ final class JobDirectories {
   void close() {
     if (home == null) {
       return;
+    }
+    if (mirror != null) {
+      removeTree(mirror);
     }
     try {
       Files.deleteIfExists(home);

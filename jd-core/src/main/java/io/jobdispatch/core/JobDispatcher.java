@@ -242,7 +242,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   @Override
   protected final TaskProgram slaveProgram(RunOptions options) {
     String directory = options.directory().orElse("");
-    return new EvaluatingProgram<>(evaluator, slaveHandlers(), options.seed(), directory);
+    Mirror mirror = Mirror.of(options.mirrored());
+    return new EvaluatingProgram<>(evaluator, slaveHandlers(), options.seed(), directory, mirror);
   }
 
   @Override

@@ -72,6 +72,11 @@ final class JobFacts implements JobContext {
     return directory;
   }
 
+  @Override
+  public Path mirror() {
+    return directories.mirror();
+  }
+
   /** The directory, if it was asked for. */
   Optional<Path> madeDirectory() {
     return Optional.ofNullable(directory);

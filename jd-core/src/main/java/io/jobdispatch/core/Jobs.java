@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ public final class Jobs<J> {
   private final Iterator<? extends J> source;
   private final Runnable close;
   private final OptionalLong count;
+  private final AtomicBoolean used = new AtomicBoolean();
 
   private Jobs(Iterator<? extends J> source, Runnable close, OptionalLong count) {
     this.source = Objects.requireNonNull(source, "source");
@@ -98,7 +100,11 @@ public final class Jobs<J> {
     return new Evaluation<>(this, factory, RunOptions.defaults());
   }
 
+  /** Gives the jobs, to be drawn once. */
   Iterator<? extends J> source() {
+    if (!used.compareAndSet(false, true)) {
+      throw new IllegalStateException("these jobs are used up; make new ones by Jobs.of");
+    }
     return source;
   }
 

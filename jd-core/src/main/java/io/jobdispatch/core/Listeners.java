@@ -6,24 +6,30 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners of a run. One that throws is told nothing more. */
+/**
+ * The listeners of a run. One that throws is told nothing more. Told one thing at a time, nearly
+ * always by the run's thread.
+ */
 final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<RunListener> listeners;
+  private volatile boolean empty;
 
   Listeners(List<RunListener> listeners) {
     this.listeners = new ArrayList<>(listeners);
+    this.empty = listeners.isEmpty();
   }
 
   boolean isEmpty() {
-    return listeners.isEmpty();
+    return empty;
   }
 
-  void tell(Consumer<RunListener> event) {
+  synchronized void tell(Consumer<RunListener> event) {
     if (!listeners.isEmpty()) {
       listeners.removeIf(listener -> !hears(listener, event));
+      empty = listeners.isEmpty();
     }
   }
 

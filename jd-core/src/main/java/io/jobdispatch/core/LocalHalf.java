@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.CostlyCalls;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.EvaluateJob;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.Task;
 import io.jobdispatch.api.TaskContext;
@@ -25,11 +26,14 @@ final class LocalHalf implements TaskContext {
   private final VirtualMachine machine;
   private final Queue<Envelope> inbox;
   private final Task task;
+  private long index;
+  private final LocalWatch watch;
   private final CostlyCalls calls = new CostlyCalls(false);
 
-  LocalHalf(VirtualMachine machine, TaskProgram program, Queue<Envelope> inbox) {
+  LocalHalf(VirtualMachine machine, TaskProgram program, Queue<Envelope> inbox, LocalWatch watch) {
     this.machine = machine;
     this.inbox = inbox;
+    this.watch = watch;
     this.task = Payload.copy(program).create(this);
   }
 
@@ -38,15 +42,21 @@ final class LocalHalf implements TaskContext {
   }
 
   void receive(Message message) {
+    if (message instanceof EvaluateJob job) {
+      index = job.index();
+    }
     task.receive(self(), message);
   }
 
   /** Evaluates one job, if one waits. */
   void work() throws Exception {
+    watch.begins(index);
     task.work();
+    watch.ends();
   }
 
   void close() {
+    watch.close();
     task.close();
   }
 

@@ -288,7 +288,8 @@ final class MasterLoop {
 
   private void startLocalHalf() throws Exception {
     slaves.add(self());
-    LocalHalf half = new LocalHalf(machine, program, inbox);
+    LocalWatch watch = new LocalWatch(options.stallWarning(), this::warn);
+    LocalHalf half = new LocalHalf(machine, program, inbox, watch);
     localHalf = half;
     if (cancelled) {
       half.cancel();

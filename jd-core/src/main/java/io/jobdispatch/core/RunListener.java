@@ -70,7 +70,8 @@ public interface RunListener {
   default void modeChanged(Mode from, Mode to) {}
 
   /**
-   * Somebody should look. The same text is in the log.
+   * Somebody should look. The same text is in the log. Called by another thread than the run's if
+   * that is inside an evaluation, in local mode.
    *
    * @param text one line, or a few
    */

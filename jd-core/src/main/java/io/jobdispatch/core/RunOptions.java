@@ -63,6 +63,7 @@ public final class RunOptions {
     Duration progressInterval = Duration.ofMillis(500);
     Duration haltPatience = Duration.ofSeconds(5);
     Optional<String> directory = Optional.empty();
+    List<Mirror.Request> mirrored = List.of();
 
     Values copy() {
       try {
@@ -247,6 +248,24 @@ public final class RunOptions {
     return new RunOptions(copy);
   }
 
+  /**
+   * Copies files of the master to every slave before it starts, into a directory of its own, which
+   * is removed when it ends: see {@link JobContext#mirror}. Can be called several times. The files
+   * are read when the run starts, and travel with the evaluator: at most 64 MiB in all.
+   *
+   * @param folder a folder here
+   * @param glob which files below it, in the syntax of {@link
+   *     java.nio.file.FileSystem#getPathMatcher}, for example <code>*.lib</code> or <code>**</code>
+   * @return a copy
+   */
+  public RunOptions mirror(Path folder, String glob) {
+    Values copy = values.copy();
+    List<Mirror.Request> mirrored = new ArrayList<>(values.mirrored);
+    mirrored.add(new Mirror.Request(Objects.requireNonNull(folder, "folder"), glob));
+    copy.mirrored = List.copyOf(mirrored);
+    return new RunOptions(copy);
+  }
+
   private static Duration positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
@@ -316,6 +335,10 @@ public final class RunOptions {
 
   Duration haltPatience() {
     return values.haltPatience;
+  }
+
+  List<Mirror.Request> mirrored() {
+    return values.mirrored;
   }
 
   Optional<String> directory() {

@@ -1,0 +1,63 @@
+package io.jobdispatch.core;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Warns when the master itself evaluates one job for long, since its loop cannot say so then. */
+final class LocalWatch {
+
+  /*
+   * The run's thread writes, the JDK's own timer thread reads. It needs no thread of ours, and takes
+   * no decision: all it can do is warn.
+   */
+
+  private final Duration silence;
+  private final Consumer<String> warnings;
+  private long count;
+  private volatile long job = -1;
+  private volatile long evaluation;
+  private volatile boolean closed;
+
+  LocalWatch(Duration silence, Consumer<String> warnings) {
+    this.silence = silence;
+    this.warnings = warnings;
+    lookIn(silence, -1, 1);
+  }
+
+  void begins(long index) {
+    evaluation = ++count;
+    job = index;
+  }
+
+  void ends() {
+    job = -1;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private void lookIn(Duration pause, long seen, int times) {
+    CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(() -> look(seen, times));
+  }
+
+  private void look(long seen, int times) {
+    if (closed) {
+      return;
+    }
+    long index = job;
+    long now = evaluation;
+    if (index < 0 || now != seen) {
+      lookIn(silence, now, 1);
+      return;
+    }
+    Duration least = silence.multipliedBy(times);
+    warnings.accept(
+        "the master evaluates job %d for more than %.1f s, and nothing else meanwhile"
+            .formatted(index, least.toNanos() / 1e9));
+    lookIn(silence.multipliedBy(times), seen, 2 * times);
+  }
+}

@@ -1,0 +1,107 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.DispatchException;
+import io.jobdispatch.api.Payload;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Files of the master on their way to the slaves, each of which gets copies of its own.
+ *
+ * @param files the files with their contents
+ */
+record Mirror(List<MirroredFile> files) implements Serializable {
+
+  /** The most bytes that are mirrored: they travel to every slave. 64 MiB. */
+  static final long BYTES_MAX = 64L << 20;
+
+  static final Mirror NOTHING = new Mirror(List.of());
+
+  /**
+   * One file.
+   *
+   * @param path relative, with slashes
+   */
+  record MirroredFile(String path, Payload content, boolean executable) implements Serializable {
+
+    byte[] bytes() {
+      return (byte[]) content.value();
+    }
+  }
+
+  /**
+   * What to mirror.
+   *
+   * @param folder a folder of the master
+   * @param glob matches paths below it
+   */
+  record Request(Path folder, String glob) {}
+
+  /** Reads the files that are asked for. */
+  static Mirror of(List<Request> requests) {
+    List<MirroredFile> files = new ArrayList<>();
+    long bytes = 0;
+    for (Request request : requests) {
+      for (Path path : matches(request)) {
+        MirroredFile file = read(request.folder, path);
+        files.add(file);
+        bytes += file.bytes().length;
+      }
+      if (bytes > BYTES_MAX) {
+        throw new DispatchException(
+            "too much to mirror, at most %d bytes: %d bytes up to folder=%s, glob=%s"
+                .formatted(BYTES_MAX, bytes, request.folder, request.glob));
+      }
+    }
+    return new Mirror(List.copyOf(files));
+  }
+
+  private static List<Path> matches(Request request) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + request.glob);
+    try (Stream<Path> tree = Files.walk(request.folder)) {
+      List<Path> found =
+          tree.filter(path -> matcher.matches(request.folder.relativize(path)))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw new DispatchException(
+            "nothing to mirror matches: folder=" + request.folder + ", glob=" + request.glob);
+      }
+      return found;
+    } catch (IOException e) {
+      throw new DispatchException("cannot read the folder to mirror: " + e, e);
+    }
+  }
+
+  private static MirroredFile read(Path folder, Path path) {
+    try {
+      String name = folder.relativize(path).toString().replace('\\', '/');
+      return new MirroredFile(name, Payload.of(Files.readAllBytes(path)), Files.isExecutable(path));
+    } catch (IOException e) {
+      throw new DispatchException("cannot read the file to mirror: " + e, e);
+    }
+  }
+
+  /** Writes the copies into a slave's directory. */
+  void unpack(Path into) throws IOException {
+    for (MirroredFile file : files) {
+      Path target = into.resolve(file.path).normalize();
+      if (!target.startsWith(into)) {
+        throw new IOException("would leave the slave's directory: " + file.path);
+      }
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.bytes());
+      if (file.executable && !target.toFile().setExecutable(true, true)) {
+        throw new IOException("cannot be made executable: " + target);
+      }
+    }
+  }
+}
