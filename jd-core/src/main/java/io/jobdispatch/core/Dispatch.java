@@ -55,7 +55,7 @@ final class Dispatch<J, R> {
   }
 
   void slaveStarted(TaskId slave, HostId host) {
-    holdings.put(slave, new Holding<>(slave, host));
+    holdings.putIfAbsent(slave, new Holding<>(slave, host));
   }
 
   /** Takes back what a lost slave held, and says how many jobs wait again because of it. */

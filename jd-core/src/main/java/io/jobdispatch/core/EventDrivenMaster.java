@@ -103,7 +103,7 @@ public abstract class EventDrivenMaster {
   protected void handleSlaveStarted(TaskId source, SlaveStarted message, MasterOutbox outbox) {
     Slaves.Slave slave = loop().slaves().find(source);
     if (slave != null) {
-      loop().slaveStarted(slave, message);
+      loop().fleet().started(slave, message.host());
       outbox.tell(listener -> listener.slaveJoined(source, message.host()));
     }
   }
@@ -137,16 +137,13 @@ public abstract class EventDrivenMaster {
    * @param outbox takes what is to be done
    */
   protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
-    loop()
-        .slaveExited(message)
-        .ifPresent(
-            slave -> {
-              int returned = slaveGone(slave.id);
-              loop().counts().slavesLost.add(1);
-              LOG.info("slave {} is gone: {} {}", slave.id, message.reason(), message.story());
-              outbox.tell(listener -> listener.slaveLost(message, returned));
-              outbox.spawn();
-            });
+    if (loop().fleet().exited(message)) {
+      int returned = slaveGone(message.task());
+      loop().counts().slavesLost.add(1);
+      LOG.info("slave {} is gone: {} {}", message.task(), message.reason(), message.story());
+      outbox.tell(listener -> listener.slaveLost(message, returned));
+      outbox.spawn();
+    }
   }
 
   /**

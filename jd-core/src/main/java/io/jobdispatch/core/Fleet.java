@@ -1,12 +1,15 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.core.Slaves.Slave;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Spawns slaves, more slowly the more of them end before they were of use. */
@@ -29,17 +32,25 @@ final class Fleet {
   private final Slaves slaves;
   private final int slavesMax;
   private final Timers timers;
+  private final RunCounts counts;
   private final List<String> setUpFailures = new ArrayList<>();
   private int uselessInARow;
   private long pauseEndNanos;
   private boolean pausing;
 
-  Fleet(VirtualMachine machine, TaskProgram program, Slaves slaves, int slavesMax, Timers timers) {
+  Fleet(
+      VirtualMachine machine,
+      TaskProgram program,
+      Slaves slaves,
+      int slavesMax,
+      Timers timers,
+      RunCounts counts) {
     this.machine = machine;
     this.program = program;
     this.slaves = slaves;
     this.slavesMax = slavesMax;
     this.timers = timers;
+    this.counts = counts;
   }
 
   /** Spawns what the limit and the free slots allow, now or when the pause is over. */
@@ -64,23 +75,29 @@ final class Fleet {
   }
 
   /** A slave has started: set-up works. */
-  void started() {
+  void started(Slave slave, HostId host) {
+    slaves.start(slave, host);
     setUpFailures.clear();
+    counts.slavesReady(slaves.ready());
   }
 
-  /** A slave is gone; it is not among the slaves any more. */
-  void exited(Slaves.Slave slave, TaskExit exit) {
+  /** Forgets a slave that is over. Answers false if it is none of ours, or no longer. */
+  boolean exited(TaskExit exit) {
+    Slave slave = slaves.remove(exit.task());
+    if (slave == null) {
+      return false;
+    }
+    counts.slaves.set(slaves.ready());
     if (exit.reason() == TaskExit.Reason.SETUP_FAILED) {
       setUpFailures.add("slave " + exit.task() + ": " + exit.story().strip());
     }
     if (slave.isProven()) {
       uselessInARow = 0;
-      return;
-    }
-    if (isItsOwnFault(exit.reason())) {
+    } else if (isItsOwnFault(exit.reason())) {
       uselessInARow++;
       pauseEndNanos = machine.nanoTime() + pauseNanos();
     }
+    return true;
   }
 
   private static boolean isItsOwnFault(TaskExit.Reason reason) {
@@ -95,13 +112,17 @@ final class Fleet {
     return Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << doublings);
   }
 
-  /** Tells whether it makes no sense to go on spawning. */
-  boolean isHopeless() {
-    return setUpFailures.size() >= SETUP_FAILURES_MAX && slaves.spawned() == 0;
-  }
-
-  /** The set-up failures since a slave has last started, one a paragraph. */
-  String setUpStory() {
-    return String.join(System.lineSeparator(), setUpFailures);
+  /** Says why it makes no sense to go on spawning, if it does not. */
+  Optional<String> hopeless() {
+    if (setUpFailures.size() < SETUP_FAILURES_MAX || slaves.spawned() > 0) {
+      return Optional.empty();
+    }
+    List<String> told = setUpFailures.subList(0, SETUP_FAILURES_MAX);
+    return Optional.of(
+        "no slave could be set up, %d tries in a row on %s:%n%s"
+            .formatted(
+                setUpFailures.size(),
+                machine.summary(),
+                String.join(System.lineSeparator(), told)));
   }
 }

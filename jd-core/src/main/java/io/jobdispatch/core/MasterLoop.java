@@ -4,7 +4,6 @@ import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.Idle;
 import io.jobdispatch.api.Message.Startup;
-import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
@@ -12,7 +11,6 @@ import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunSummary.Ending;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +44,18 @@ final class MasterLoop {
   private final VirtualMachine machine;
   private final TaskProgram program;
   private final RunOptions options;
-  private final FewSlaves fewSlaves;
   private final RunCounts counts;
   private final Slaves slaves;
   private final Fleet fleet;
   private final Timers timers = new Timers();
   private final Actions outbox;
+  private final ModeSwitch modeSwitch;
   private final Listeners listeners;
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
   private final long begunNanos;
 
   private volatile @Nullable LocalHalf localHalf;
-  private volatile Mode mode = Mode.MASTER_SLAVE;
-  private long modeSinceNanos;
   private long nowNanos;
   private long lastHeardNanos;
   private boolean stamped;
@@ -77,18 +73,17 @@ final class MasterLoop {
       RunCounts counts) {
     this.master = master;
     this.machine = place.machine();
-    this.fewSlaves = place.fewSlaves();
     this.program = program;
     this.options = options;
     this.counts = counts;
     this.slaves = new Slaves(machine.self());
-    this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers);
+    this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers, counts);
     this.outbox = new Actions(slaves);
     this.listeners = new Listeners(options.listeners());
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
     this.lastHeardNanos = begunNanos;
-    this.modeSinceNanos = begunNanos;
+    this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options.minSlaves());
   }
 
   /** Runs until the end, and says what kind of end it was. */
@@ -109,8 +104,8 @@ final class MasterLoop {
       scheduleProgress();
     }
     fleet.spawn();
-    updateMode();
-    handle(self(), new Startup(self(), true, mode == Mode.LOCAL));
+    modeSwitch.update();
+    handle(self(), new Startup(self(), true, mode() == Mode.LOCAL));
     master.turnEnds(outbox);
     perform();
   }
@@ -118,7 +113,8 @@ final class MasterLoop {
   /** One turn. */
   void turn() throws Exception {
     receive();
-    updateMode();
+    fleet.hopeless().ifPresent(story -> halt(new End(Ending.SETUP_FAILED, story, null)));
+    modeSwitch.update();
     if (master.isIndependent()) {
       feed();
       perform();
@@ -181,6 +177,7 @@ final class MasterLoop {
   }
 
   private void feed() {
+    Mode mode = mode();
     if (mode != Mode.WAITING && end == null) {
       slaves.offer(
           slave -> slave.id.equals(self()) == (mode == Mode.LOCAL),
@@ -257,36 +254,11 @@ final class MasterLoop {
         });
   }
 
-  // Who evaluates
-
-  private void updateMode() throws Exception {
-    int needed = slavesNeeded();
-    Mode next = slaves.spawned() >= needed ? Mode.MASTER_SLAVE : modeOfFew(needed);
-    if (next == Mode.LOCAL && localHalf == null) {
-      startLocalHalf();
+  /** Makes the master's own slave half, unless it is there already. */
+  void startLocalHalf() throws Exception {
+    if (localHalf != null) {
+      return;
     }
-    if (next != mode) {
-      changeMode(next, needed);
-    }
-  }
-
-  private int slavesNeeded() {
-    return Math.max(1, options.minSlaves());
-  }
-
-  private Mode modeOfFew(int needed) {
-    if (fewSlaves == FewSlaves.FAIL) {
-      halt(new End(Ending.TOO_FEW_SLAVES, tooFew(needed), null));
-    }
-    return fewSlaves == FewSlaves.LOCAL ? Mode.LOCAL : Mode.WAITING;
-  }
-
-  private String tooFew(int needed) {
-    return "too few slaves: %d of at least %d spawned; %s"
-        .formatted(slaves.spawned(), needed, machine.summary());
-  }
-
-  private void startLocalHalf() throws Exception {
     slaves.add(self());
     LocalWatch watch = new LocalWatch(options.stallWarning(), this::warn);
     LocalHalf half = new LocalHalf(machine, program, inbox, watch);
@@ -305,44 +277,6 @@ final class MasterLoop {
       String story = Failure.of(e).headline();
       halt(new End(Ending.SETUP_FAILED, "no evaluator in the master: " + story, e));
     }
-  }
-
-  private void changeMode(Mode next, int needed) {
-    Mode last = mode;
-    mode = next;
-    LOG.info("mode {} -> {}, {} slaves spawned", last, next, slaves.spawned());
-    listeners.tell(listener -> listener.modeChanged(last, next));
-    if (next == Mode.WAITING) {
-      warn("waiting for slaves: " + tooFew(needed));
-    } else if (last == Mode.WAITING) {
-      warn("waited %.1f s for slaves".formatted((nowNanos - modeSinceNanos) / 1e9));
-    }
-    modeSinceNanos = nowNanos;
-  }
-
-  void slaveStarted(Slaves.Slave slave, Message.SlaveStarted message) {
-    slaves.start(slave, message.host());
-    fleet.started();
-    counts.slavesReady(slaves.ready());
-  }
-
-  /** Forgets a slave. Gives what was known of it, empty if it is none of ours. */
-  Optional<Slaves.Slave> slaveExited(TaskExit exit) {
-    Slaves.Slave slave = slaves.remove(exit.task());
-    if (slave == null) {
-      return Optional.empty();
-    }
-    fleet.exited(slave, exit);
-    counts.slaves.set(slaves.ready());
-    if (fleet.isHopeless()) {
-      halt(new End(Ending.SETUP_FAILED, hopeless(), null));
-    }
-    return Optional.of(slave);
-  }
-
-  private String hopeless() {
-    return "no slave could be set up, %d tries in a row on %s:%n%s"
-        .formatted(Fleet.SETUP_FAILURES_MAX, machine.summary(), fleet.setUpStory());
   }
 
   // The end
@@ -388,8 +322,17 @@ final class MasterLoop {
     return listeners;
   }
 
+  Fleet fleet() {
+    return fleet;
+  }
+
   Mode mode() {
-    return mode;
+    return modeSwitch.mode();
+  }
+
+  /** The hosts and their slots, for a person. */
+  String place() {
+    return machine.summary();
   }
 
   Timers timers() {
@@ -416,17 +359,12 @@ final class MasterLoop {
 
   /** Says what the run waits for, for a person. */
   String describeWait() {
-    String place = machine.summary();
-    if (mode == Mode.WAITING) {
-      double seconds = (nowNanos - modeSinceNanos) / 1e9;
-      place = "waiting for slaves for %.1f s, %s".formatted(seconds, tooFew(slavesNeeded()));
-    }
-    return place + master.describeHoldings();
+    return modeSwitch.describe() + master.describeHoldings();
   }
 
   /** Any thread. */
   RunSnapshot snapshot(OptionalLong expected) {
-    return counts.snapshot(expected, mode, machine.nanoTime() - begunNanos);
+    return counts.snapshot(expected, mode(), machine.nanoTime() - begunNanos);
   }
 
   RunSummary summary(Ending ending) {

@@ -1,0 +1,78 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.core.RunSummary.Ending;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides who evaluates, from how many slaves are spawned and what the options say. */
+final class ModeSwitch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModeSwitch.class);
+
+  private final MasterLoop loop;
+  private final FewSlaves policy;
+  private final int slavesNeeded;
+
+  /* Written by the run's thread, read by any. */
+  private volatile Mode mode = Mode.MASTER_SLAVE;
+  private long sinceNanos;
+
+  ModeSwitch(MasterLoop loop, FewSlaves policy, int minSlaves) {
+    this.loop = loop;
+    this.policy = policy;
+    this.slavesNeeded = Math.max(1, minSlaves);
+    this.sinceNanos = loop.nowNanos();
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  /** Switches if the number of slaves asks for it. Ends the run if there may not be so few. */
+  void update() throws Exception {
+    Mode next = loop.slaves().spawned() >= slavesNeeded ? Mode.MASTER_SLAVE : modeOfFew();
+    if (next == Mode.LOCAL) {
+      loop.startLocalHalf();
+    }
+    if (next != mode) {
+      change(next);
+    }
+  }
+
+  private Mode modeOfFew() {
+    if (policy == FewSlaves.FAIL) {
+      loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, "too few slaves: " + count(), null));
+    }
+    return policy == FewSlaves.LOCAL ? Mode.LOCAL : Mode.WAITING;
+  }
+
+  private String count() {
+    return "%d of at least %d spawned; %s"
+        .formatted(loop.slaves().spawned(), slavesNeeded, loop.place());
+  }
+
+  private void change(Mode next) {
+    Mode last = mode;
+    mode = next;
+    LOG.info("mode {} -> {}: {}", last, next, count());
+    loop.listeners().tell(listener -> listener.modeChanged(last, next));
+    if (next == Mode.WAITING) {
+      loop.warn("waiting for slaves: " + count());
+    } else if (last == Mode.WAITING) {
+      loop.warn(String.format(Locale.ROOT, "waited %.1f s for slaves", seconds()));
+    }
+    sinceNanos = loop.nowNanos();
+  }
+
+  private double seconds() {
+    return (loop.nowNanos() - sinceNanos) / 1e9;
+  }
+
+  /** Says where the run takes place, and for how long it has waited for slaves if it does. */
+  String describe() {
+    return mode == Mode.WAITING
+        ? String.format(Locale.ROOT, "waiting for slaves for %.1f s: %s", seconds(), count())
+        : loop.place();
+  }
+}
