@@ -27,10 +27,11 @@ public sealed interface Message extends Serializable {
    * A task is over. Comes exactly once for every task that was spawned, whatever ended it.
    *
    * @param task the task that is over
+   * @param host where it ran; {@link HostId#NONE} if it found no slot
    * @param reason what ended it
    * @param story what a person should know about it, for example a stack trace; may be empty
    */
-  record TaskExit(TaskId task, Reason reason, String story) implements Notification {
+  record TaskExit(TaskId task, HostId host, Reason reason, String story) implements Notification {
 
     /** What ended a task. */
     public enum Reason {
@@ -56,11 +57,13 @@ public sealed interface Message extends Serializable {
      * Announces the end of a task.
      *
      * @param task the task
+     * @param host where it ran
      * @param reason what ended it
      * @param story what a person should know
      */
     public TaskExit {
       Objects.requireNonNull(task, "task");
+      Objects.requireNonNull(host, "host");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(story, "story");
     }

@@ -89,7 +89,7 @@ final class Fleet {
     }
     counts.slaves.set(slaves.ready());
     if (exit.reason() == TaskExit.Reason.SETUP_FAILED) {
-      setUpFailures.add("slave " + exit.task() + ": " + exit.story().strip());
+      setUpFailures.add("on host " + exit.host() + ": " + exit.story().strip());
     }
     if (slave.isProven()) {
       uselessInARow = 0;
@@ -119,10 +119,7 @@ final class Fleet {
     }
     List<String> told = setUpFailures.subList(0, SETUP_FAILURES_MAX);
     return Optional.of(
-        "no slave could be set up, %d tries in a row on %s:%n%s"
-            .formatted(
-                setUpFailures.size(),
-                machine.summary(),
-                String.join(System.lineSeparator(), told)));
+        "no slave could be set up, %d tries in a row:%n%s"
+            .formatted(setUpFailures.size(), String.join(System.lineSeparator(), told)));
   }
 }

@@ -44,7 +44,7 @@ final class NoVirtualMachine implements VirtualMachine {
     spawned += count;
     for (TaskId task : refused) {
       String story = "there is no host to run on";
-      TaskExit exit = new TaskExit(task, TaskExit.Reason.REFUSED, story);
+      TaskExit exit = new TaskExit(task, HostId.NONE, TaskExit.Reason.REFUSED, story);
       mailbox.add(new Envelope(TaskId.NONE, exit));
     }
     return refused;

@@ -65,7 +65,7 @@ final class LocalTask implements TaskContext {
       story = Failure.of(thrown).stackTrace();
     }
     story += close(task);
-    machine.threadEnded(this, new TaskExit(id, reason, story));
+    machine.threadEnded(this, new TaskExit(id, host(), reason, story));
   }
 
   private void turns(Task task) throws Exception {

@@ -83,10 +83,14 @@ final class LocalVirtualMachine implements VirtualMachine {
       if (here && takeSlot()) {
         start(new LocalTask(id, this, bytes));
       } else {
-        notify(new TaskExit(id, TaskExit.Reason.REFUSED, "no free slot on " + host));
+        notify(refused(id, "no free slot on " + host));
       }
     }
     return ids;
+  }
+
+  private static TaskExit refused(TaskId task, String story) {
+    return new TaskExit(task, HostId.NONE, TaskExit.Reason.REFUSED, story);
   }
 
   private boolean takeSlot() {
@@ -98,7 +102,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     try {
       task.begin();
     } catch (OutOfMemoryError noThread) {
-      threadEnded(task, new TaskExit(task.id, TaskExit.Reason.REFUSED, noThread.toString()));
+      threadEnded(task, refused(task.id, noThread.toString()));
     }
   }
 
@@ -129,7 +133,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   @Override
   public void kill(TaskId id) {
     LocalTask task = tasks.get(id);
-    if (task != null && tellExit(task, new TaskExit(id, TaskExit.Reason.KILLED, ""))) {
+    if (task != null && tellExit(task, new TaskExit(id, host, TaskExit.Reason.KILLED, ""))) {
       task.end();
       stubborn.watch(task, nanoTime());
     }
@@ -250,7 +254,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     closed = true;
     List<LocalTask> ending = new ArrayList<>(tasks.values());
     for (LocalTask task : ending) {
-      tellExit(task, new TaskExit(task.id, TaskExit.Reason.CLOSED, ""));
+      tellExit(task, new TaskExit(task.id, host, TaskExit.Reason.CLOSED, ""));
       task.end();
     }
     ending.addAll(stubborn.all());

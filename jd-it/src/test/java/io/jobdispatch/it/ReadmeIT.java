@@ -1,0 +1,40 @@
+package io.jobdispatch.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class ReadmeIT {
+
+  private static final Path QUICKSTART =
+      Outcome.ROOT.resolve(
+          "jd-examples/src/main/java/io/jobdispatch/examples/quickstart/Quickstart.java");
+
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
+
+  @Test
+  void theProgramIsTheQuickstart() throws IOException {
+    String source = Files.readString(QUICKSTART);
+    String shown = source.substring(source.indexOf("import "));
+
+    assertThat(Readme.program()).isEqualTo(withoutJavadoc(shown));
+  }
+
+  private static String withoutJavadoc(String source) {
+    return source.replaceAll("(?s)/\\*\\*.*?\\*/\\s*", "");
+  }
+
+  @Test
+  void everyFileThatItNamesIsThere() throws IOException {
+    List<String> links =
+        LINK.matcher(Readme.text()).results().map(match -> match.group(1)).toList();
+
+    assertThat(links).isNotEmpty();
+    assertThat(links).allSatisfy(link -> assertThat(Outcome.ROOT.resolve(link)).exists());
+  }
+}

@@ -1,0 +1,144 @@
+package io.jobdispatch.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A project of somebody else, outside our build, that knows nothing but our coordinates. */
+final class StrangerIT {
+
+  /*
+   * The local repository that this build uses is lent to the stranger entry by entry, so that
+   * nothing has to be fetched; our own artifacts are laid beside it and installed nowhere.
+   */
+
+  private static final String VERSION = System.getProperty("jd.version");
+  private static final Pattern PLUGIN_VERSION = Pattern.compile("@(maven-[a-z]+-plugin)@");
+  private static final Path LENT = Path.of(System.getProperty("jd.repository"));
+
+  @TempDir private Path directory;
+  private Path repository;
+  private Path project;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    repository = directory.resolve("repository");
+    lend(LENT, repository, "io");
+    lend(LENT.resolve("io"), repository.resolve("io"), "jobdispatch");
+    lay("jd-parent", Outcome.ROOT.resolve("pom.xml"));
+    for (String artifact : List.of("jd-api", "jd-core", "jd-local")) {
+      lay(artifact, Outcome.ROOT.resolve(artifact).resolve("pom.xml"));
+      String jar = artifact + "-" + VERSION + ".jar";
+      Files.copy(Outcome.LIB.resolve(jar), folder(artifact).resolve(jar));
+    }
+    project = directory.resolve("a stranger's project");
+    Path sources = Files.createDirectories(project.resolve("src/main/java/stranger"));
+    Files.writeString(sources.resolve("Quickstart.java"), "package stranger;\n" + Readme.program());
+    Files.writeString(project.resolve("pom.xml"), pom());
+  }
+
+  private String pom() throws IOException {
+    String parent = Files.readString(Outcome.ROOT.resolve("pom.xml"));
+    try (InputStream template = getClass().getResourceAsStream("stranger.xml")) {
+      String pom = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+      return PLUGIN_VERSION
+          .matcher(pom.replace("@VERSION@", VERSION))
+          .replaceAll(plugin -> pluginVersion(parent, plugin.group(1)));
+    }
+  }
+
+  /* What the parent pins. */
+  private static String pluginVersion(String parent, String plugin) {
+    Pattern pinned =
+        Pattern.compile("<artifactId>" + plugin + "</artifactId>\\s*<version>([^<]+)</version>");
+    Matcher matcher = pinned.matcher(parent);
+    assertThat(matcher.find()).as(plugin).isTrue();
+    return matcher.group(1);
+  }
+
+  private static void lend(Path from, Path to, String except) throws IOException {
+    Files.createDirectories(to);
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        if (!entry.getFileName().toString().equals(except)) {
+          Files.createSymbolicLink(to.resolve(entry.getFileName()), entry);
+        }
+      }
+    }
+  }
+
+  private void lay(String artifact, Path pom) throws IOException {
+    Path folder = Files.createDirectories(folder(artifact));
+    Files.copy(pom, folder.resolve(artifact + "-" + VERSION + ".pom"));
+  }
+
+  private Path folder(String artifact) {
+    return repository.resolve("io/jobdispatch").resolve(artifact).resolve(VERSION);
+  }
+
+  @Test
+  void runsTheReadmesProgramWithoutADescriptor() {
+    build();
+
+    String classes = project.resolve("target/classes").toString();
+    String libraries = project.resolve("target/lib") + "/*";
+    Outcome run =
+        Outcome.java(
+            project, List.of("-cp", classes + File.pathSeparator + libraries, "stranger.Quickstart"));
+
+    assertThat(run.exitCode()).as(run.story()).isZero();
+    assertThat(run.output()).isEqualTo(ours().output());
+  }
+
+  @Test
+  void runsTheReadmesProgramAsAModule() throws IOException {
+    Files.writeString(
+        project.resolve("src/main/java/module-info.java"),
+        "module stranger { requires io.jobdispatch.core; }\n");
+    build();
+
+    String path = project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
+    Outcome run = Outcome.java(project, List.of("-p", path, "-m", "stranger/stranger.Quickstart"));
+
+    assertThat(run.exitCode()).as(run.story()).isZero();
+    assertThat(run.output()).isEqualTo(ours().output());
+  }
+
+  private void build() {
+    Outcome build =
+        Outcome.of(
+            project,
+            List.of(
+                System.getProperty("jd.maven"),
+                "--offline",
+                "--batch-mode",
+                "-Dmaven.repo.local=" + repository,
+                "package"));
+    assertThat(build.exitCode()).as(build.story()).isZero();
+  }
+
+  private Outcome ours() {
+    return Outcome.java(
+        directory,
+        List.of(
+            "-p",
+            Outcome.LIB.toString(),
+            "-m",
+            "io.jobdispatch.examples/io.jobdispatch.examples.quickstart.Quickstart"));
+  }
+}
