@@ -298,9 +298,10 @@ public abstract class EventDrivenMaster {
     try {
       return new MasterRun(this, options).run();
     } finally {
+      boolean begun = loop != null;
       loop = null;
       cancelled = false;
-      state.set(State.DONE);
+      state.set(begun ? State.DONE : State.FRESH);
     }
   }
 
