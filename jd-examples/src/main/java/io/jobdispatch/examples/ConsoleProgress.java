@@ -1,0 +1,130 @@
+package io.jobdispatch.examples;
+
+import io.jobdispatch.core.RunListener;
+import io.jobdispatch.core.RunSnapshot;
+import io.jobdispatch.core.RunSummary;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows how far a run has come: on a terminal a bar with rate and time left, elsewhere a line every
+ * ten seconds.
+ */
+final class ConsoleProgress implements RunListener {
+
+  /*
+   * Used by the run's thread; the bar is drawn by a thread of its library, through the console. In
+   * local mode the run's thread is inside a job most of the time, and the bar still moves.
+   */
+
+  static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  private static final int REFRESH_MILLIS = 250;
+  private static final String BLOCK = "█";
+
+  private final String name;
+  private final Console console;
+  private Optional<ProgressBar> bar = Optional.empty();
+  private Duration nextLine = BETWEEN_LINES;
+
+  /**
+   * Makes a listener of one run.
+   *
+   * @param name what the run is called
+   * @param console where to show it
+   */
+  ConsoleProgress(String name, Console console) {
+    this.name = name;
+    this.console = console;
+  }
+
+  @Override
+  public void started(String place, RunSnapshot snapshot) {
+    if (console.columns().isPresent()) {
+      bar = Optional.of(makeBar(snapshot, console.columns().getAsInt()));
+    }
+  }
+
+  private ProgressBar makeBar(RunSnapshot snapshot, int columns) {
+    DecimalFormatSymbols point = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(snapshot.expected().orElse(-1))
+        .setUnit(" jobs", 1)
+        .showSpeed(new DecimalFormat("#,##0.0", point))
+        .setStyle(console.canShow(BLOCK) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(REFRESH_MILLIS)
+        .continuousUpdate()
+        .setConsumer(new LastLine(columns - 1))
+        .build();
+  }
+
+  @Override
+  public void progress(RunSnapshot snapshot) {
+    bar.ifPresentOrElse(shown -> shown.stepTo(snapshot.settled()), () -> tell(snapshot));
+  }
+
+  private void tell(RunSnapshot snapshot) {
+    if (snapshot.elapsed().compareTo(nextLine) >= 0) {
+      nextLine = snapshot.elapsed().plus(BETWEEN_LINES);
+      console.tell("%s: %s", name, line(snapshot));
+    }
+  }
+
+  private static String line(RunSnapshot snapshot) {
+    String of =
+        snapshot.expected().isPresent()
+            ? String.format(Locale.ROOT, " of %,d", snapshot.expected().getAsLong())
+            : "";
+    String left = snapshot.remaining().map(time -> ", " + time.toSeconds() + " s left").orElse("");
+    String rate = Summaries.rate(snapshot.jobsPerSecond());
+    return String.format(Locale.ROOT, "%,d%s jobs, %s%s", snapshot.settled(), of, rate, left);
+  }
+
+  @Override
+  public void finished(RunSummary summary) {
+    bar.ifPresent(
+        shown -> {
+          shown.stepTo(summary.completed() + summary.failed());
+          shown.close();
+        });
+    console.removeLine();
+  }
+
+  /** Shows the bar as the last line of the terminal. */
+  private final class LastLine implements ProgressBarConsumer {
+
+    private final int columns;
+
+    LastLine(int columns) {
+      this.columns = columns;
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      return columns;
+    }
+
+    @Override
+    public void accept(String line) {
+      console.showLine(line);
+    }
+
+    @Override
+    public void clear() {
+      console.removeLine();
+    }
+
+    @Override
+    public void close() {
+      console.removeLine();
+    }
+  }
+}
