@@ -57,9 +57,7 @@ final class DescriptorIT {
     assertThat(requires(local)).containsExactly("io.jobdispatch.api");
     assertThat(local.provides())
         .extracting(Provides::service, Provides::providers)
-        .containsExactly(
-            tuple(
-                PROVIDER, List.of("io.jobdispatch.local.LocalProvider")));
+        .containsExactly(tuple(PROVIDER, List.of("io.jobdispatch.local.LocalProvider")));
   }
 
   @ParameterizedTest
@@ -84,13 +82,13 @@ final class DescriptorIT {
     assertThat(serviceFiles(module)).isEqualTo(declared);
   }
 
-  private static Map<String, List<String>> serviceFiles(ModuleReference module)
-      throws IOException {
+  private static Map<String, List<String>> serviceFiles(ModuleReference module) throws IOException {
     Map<String, List<String>> files = new TreeMap<>();
     try (ModuleReader reader = module.open()) {
       List<String> names = reader.list().filter(name -> isServiceFile(name)).toList();
       for (String name : names) {
-        String text = new String(reader.open(name).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
+        String text =
+            new String(reader.open(name).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
         files.put(name.substring(SERVICES.length()), text.lines().toList());
       }
     }

@@ -24,7 +24,8 @@ final class LongRunIT {
   void hundredMillionJobsNeedNoMoreThan64MegabytesOfHeap() {
     Outcome run =
         Outcome.java(
-            directory, List.of("-Xmx64m", "-cp", CLASS_PATH, NoopJobs.class.getName(), "100000000"));
+            directory,
+            List.of("-Xmx64m", "-cp", CLASS_PATH, NoopJobs.class.getName(), "100000000"));
 
     assertThat(run.exitCode()).as(run.story()).isZero();
     assertThat(run.output()).contains("100000000 done, 0 failed");

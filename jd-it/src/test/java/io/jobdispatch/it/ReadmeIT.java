@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 final class ReadmeIT {
 
   private static final Path QUICKSTART =
-      Outcome.ROOT.resolve(
-          "jd-examples/src/main/java/io/jobdispatch/examples/quickstart/Quickstart.java");
+      Outcome.ROOT.resolve("jd-examples/src/main/java/io/jobdispatch/examples/Quickstart.java");
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
 

@@ -99,7 +99,8 @@ final class StrangerIT {
     String libraries = project.resolve("target/lib") + "/*";
     Outcome run =
         Outcome.java(
-            project, List.of("-cp", classes + File.pathSeparator + libraries, "stranger.Quickstart"));
+            project,
+            List.of("-cp", classes + File.pathSeparator + libraries, "stranger.Quickstart"));
 
     assertThat(run.exitCode()).as(run.story()).isZero();
     assertThat(run.output()).isEqualTo(ours().output());
@@ -112,7 +113,8 @@ final class StrangerIT {
         "module stranger { requires io.jobdispatch.core; }\n");
     build();
 
-    String path = project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
+    String path =
+        project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
     Outcome run = Outcome.java(project, List.of("-p", path, "-m", "stranger/stranger.Quickstart"));
 
     assertThat(run.exitCode()).as(run.story()).isZero();
@@ -139,6 +141,6 @@ final class StrangerIT {
             "-p",
             Outcome.LIB.toString(),
             "-m",
-            "io.jobdispatch.examples/io.jobdispatch.examples.quickstart.Quickstart"));
+            "io.jobdispatch.examples/io.jobdispatch.examples.Quickstart"));
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 
 /**
  * No-op jobs a second, beside an {@link ExecutorCompletionService} with as many threads: lazily
- * drawn, with as many in flight, each result consumed by the caller. Both warmed up, in turn, in one
- * JVM.
+ * drawn, with as many in flight, each result consumed by the caller. Both warmed up, in turn, in
+ * one JVM.
  */
 final class Throughput {
 
