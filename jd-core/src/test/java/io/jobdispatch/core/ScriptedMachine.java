@@ -145,6 +145,12 @@ final class ScriptedMachine implements VirtualMachine {
     tell(new Message.HostDelete(host));
   }
 
+  /** The first host gets another slot. */
+  void widenFirstHost(int slots) {
+    hosts.put(firstHost(), slots);
+    tell(new Message.SlotsFree(firstHost()));
+  }
+
   HostId firstHost() {
     return hosts.keySet().iterator().next();
   }
