@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Warns when nothing has arrived for a while; less and less often as the silence goes on. */
 final class StallWatch {
@@ -30,7 +31,11 @@ final class StallWatch {
     long quietNanos = now - silentSinceNanos;
     if (quietNanos >= dueNanos) {
       loop.warn(
-          "nothing has arrived for %.1f s: %s".formatted(quietNanos / 1e9, loop.describeWait()));
+          String.format(
+              Locale.ROOT,
+              "nothing has arrived for %.1f s: %s",
+              quietNanos / 1e9,
+              loop.describeWait()));
       dueNanos *= 2;
     }
     /* Another silence may begin meanwhile, and must not be noticed late. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,27 @@ final class StallTest {
                 + " slave beef/2 on first#1 holds job 1 since 30.0 s",
             "nothing has arrived for 30.0 s: 1 host: first#1 (0 of 2 slots free);"
                 + " slave beef/1 on first#1 holds job 2 since 30.0 s");
+  }
+
+  @Test
+  void numbersAreWrittenAlikeInEveryCountry() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      withoutSlavesForAWhile();
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(recorder.lines("warning")).hasSize(3).last().isEqualTo("waited 9.0 s for slaves");
+    assertThat(recorder.lines("warning").get(1))
+        .contains("for 5.0 s: waiting for slaves for 5.0 s");
+  }
+
+  private void withoutSlavesForAWhile() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+    machine.at(Duration.ofSeconds(9), () -> machine.addHost("late", 1));
+    new Doubling(1).run(machine.options().stallWarning(Duration.ofSeconds(5)).listener(recorder));
   }
 
   @Test
