@@ -54,7 +54,7 @@ final class ListenerTest {
             "completed job 0, slave 1, PT1S",
             "dispatched job 1, attempt 1, slave 1",
             "mode MASTER_SLAVE WAITING",
-            "warning waiting for slaves: too few slaves: 0 of at least 1 spawned; no hosts",
+            "warning waiting for slaves: 0 of at least 1 spawned; no hosts",
             "lost slave 1, HOST_LOST, jobs 1",
             "mode WAITING MASTER_SLAVE",
             "warning waited 0.5 s for slaves",

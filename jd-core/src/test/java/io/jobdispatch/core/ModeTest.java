@@ -61,9 +61,9 @@ final class ModeTest {
         .containsExactly("MASTER_SLAVE WAITING", "WAITING MASTER_SLAVE");
     assertThat(recorder.lines("warning"))
         .containsExactly(
-            "waiting for slaves: too few slaves: 0 of at least 1 spawned; no hosts",
-            "nothing has arrived for 60.0 s: waiting for slaves for 60.0 s, too few slaves: 0 of"
-                + " at least 1 spawned; no hosts; no slave holds a job, 1 jobs wait",
+            "waiting for slaves: 0 of at least 1 spawned; no hosts",
+            "nothing has arrived for 60.0 s: waiting for slaves for 60.0 s: 0 of at least 1"
+                + " spawned; no hosts; no slave holds a job, 1 jobs wait",
             "waited 100.0 s for slaves");
   }
 

@@ -266,7 +266,7 @@ final class ScriptedMachine implements VirtualMachine {
           .findFirst()
           .ifPresentOrElse(
               host -> start(new ScriptedTask(id, host), program),
-              () -> tell(new TaskExit(id, Reason.REFUSED, "no free slot")));
+              () -> tell(new TaskExit(id, HostId.NONE, Reason.REFUSED, "no free slot")));
     }
     return ids;
   }
@@ -319,7 +319,7 @@ final class ScriptedMachine implements VirtualMachine {
 
   private void end(@Nullable ScriptedTask task, Reason reason, String story) {
     if (task != null && tasks.remove(task.id, task)) {
-      tell(new TaskExit(task.id, reason, story));
+      tell(new TaskExit(task.id, task.host, reason, story));
       tell(new Message.SlotsFree(task.host));
     }
   }
