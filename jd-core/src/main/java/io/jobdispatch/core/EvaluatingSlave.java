@@ -83,6 +83,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     return true;
   }
 
+  /* An evaluation that was cancelled has not failed: nobody waits for an answer. */
   private void evaluate(EvaluateJob message, long begun, long idled) {
     JobFacts facts = new JobFacts(message, context(), program.seed(), directories);
     try {
@@ -92,11 +93,14 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       answer(new JobResult(message.index(), message.attempt(), payload, effort));
       directories.remove(facts);
     } catch (Throwable thrown) {
-      String kept = context().cancelled() ? directories.remove(facts) : directories.keep(facts);
+      if (context().cancelled()) {
+        directories.remove(facts);
+        return;
+      }
       Failure failure = Failure.of(thrown);
       Effort effort = effort(begun, idled);
-      Failure told =
-          new Failure(failure.exception(), failure.message() + kept, failure.stackTrace());
+      String text = failure.message() + directories.keep(facts);
+      Failure told = new Failure(failure.exception(), text, failure.stackTrace());
       answer(new JobFailed(message.index(), message.attempt(), told, effort));
     }
   }
