@@ -28,7 +28,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   private final Deque<EvaluateJob> waiting = new ArrayDeque<>();
   private @Nullable ContextEvaluator<J, R> evaluator;
 
-  /* 0: had no break since the last job. */
+  /* When the last job ended, if none waited then. Any number may be a time. */
+  private boolean idle;
   private long idleSinceNanos;
 
   EvaluatingSlave(TaskContext context, EvaluatingProgram<J, R> program) {
@@ -78,7 +79,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       return false;
     }
     long begun = context().nanoTime();
-    long idled = idleSinceNanos == 0 ? 0 : begun - idleSinceNanos;
+    long idled = idle ? begun - idleSinceNanos : 0;
     evaluate(message, begun, idled);
     return true;
   }
@@ -113,7 +114,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   private Effort effort(long begun, long idled) {
     long ended = context().nanoTime();
-    idleSinceNanos = waiting.isEmpty() ? Math.max(1, ended) : 0;
+    idle = waiting.isEmpty();
+    idleSinceNanos = ended;
     return new Effort(ended - begun, idled, waiting.size());
   }
 

@@ -358,10 +358,8 @@ final class JobDispatcherTest {
     failures.sort(Comparator.comparingLong(JobFailure::index));
     assertThat(processed).containsExactlyInAnyOrder("good", "good too");
     assertThat(failures).extracting(JobFailure::index).containsExactly(1L, 2L);
-    assertThat(failures.get(0).failure().message())
-        .contains("java.lang.Object");
-    assertThat(failures.get(1).failure().message())
-        .contains("java.lang.Thread");
+    assertThat(failures.get(0).failure().message()).contains("java.lang.Object");
+    assertThat(failures.get(1).failure().message()).contains("java.lang.Thread");
   }
 
   // Run, reset, stop, cancel

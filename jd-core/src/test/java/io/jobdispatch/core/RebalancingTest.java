@@ -63,6 +63,17 @@ final class RebalancingTest {
   }
 
   @Test
+  void slavesHoldSeveralShortJobsWhateverTheirClockSays() {
+    machine.at(Duration.ofSeconds(2), () -> machine.addHost("second", 2));
+    machine.loseHost(machine.firstHost());
+
+    run(2000, withOneLong(-1, SHORT));
+
+    assertThat(machine.nanoTime()).isNegative();
+    assertThat(mostHeldAtATime()).isGreaterThan(8);
+  }
+
+  @Test
   void slavesHoldOneLongJob() {
     run(50, withOneLong(-1, Duration.ofSeconds(1)));
 
