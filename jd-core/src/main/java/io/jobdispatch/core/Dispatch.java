@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class Dispatch<J, R> {
     if (!mayDraw()) {
       return null;
     }
-    Optional<J> job = user.nextJob();
+    Optional<J> job = Objects.requireNonNull(user.nextJob(), "nextJob() must not give null");
     if (job.isEmpty()) {
       noneNow = true;
       return null;

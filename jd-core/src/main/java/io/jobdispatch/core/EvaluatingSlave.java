@@ -28,7 +28,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   private final Deque<EvaluateJob> waiting = new ArrayDeque<>();
   private @Nullable ContextEvaluator<J, R> evaluator;
 
-  /* 0: had no break since the last job. */
+  /* When the last job ended, if none waited then. Any number may be a time. */
+  private boolean idle;
   private long idleSinceNanos;
 
   EvaluatingSlave(TaskContext context, EvaluatingProgram<J, R> program) {
@@ -78,11 +79,12 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       return false;
     }
     long begun = context().nanoTime();
-    long idled = idleSinceNanos == 0 ? 0 : begun - idleSinceNanos;
+    long idled = idle ? begun - idleSinceNanos : 0;
     evaluate(message, begun, idled);
     return true;
   }
 
+  /* An evaluation that was cancelled has not failed: nobody waits for an answer. */
   private void evaluate(EvaluateJob message, long begun, long idled) {
     JobFacts facts = new JobFacts(message, context(), program.seed(), directories);
     try {
@@ -92,11 +94,14 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       answer(new JobResult(message.index(), message.attempt(), payload, effort));
       directories.remove(facts);
     } catch (Throwable thrown) {
-      String kept = context().cancelled() ? directories.remove(facts) : directories.keep(facts);
+      if (context().cancelled()) {
+        directories.remove(facts);
+        return;
+      }
       Failure failure = Failure.of(thrown);
       Effort effort = effort(begun, idled);
-      Failure told =
-          new Failure(failure.exception(), failure.message() + kept, failure.stackTrace());
+      String text = failure.message() + directories.keep(facts);
+      Failure told = new Failure(failure.exception(), text, failure.stackTrace());
       answer(new JobFailed(message.index(), message.attempt(), told, effort));
     }
   }
@@ -109,7 +114,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   private Effort effort(long begun, long idled) {
     long ended = context().nanoTime();
-    idleSinceNanos = waiting.isEmpty() ? Math.max(1, ended) : 0;
+    idle = waiting.isEmpty();
+    idleSinceNanos = ended;
     return new Effort(ended - begun, idled, waiting.size());
   }
 

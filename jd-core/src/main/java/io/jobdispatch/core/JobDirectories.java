@@ -63,12 +63,9 @@ final class JobDirectories {
     return mirror;
   }
 
-  /**
-   * Removes a job's directory with all that is in it. Answers what to add to a failure: nothing.
-   */
-  String remove(JobFacts job) {
+  /** Removes a job's directory with all that is in it. */
+  void remove(JobFacts job) {
     job.madeDirectory().ifPresent(JobDirectories::removeTree);
-    return "";
   }
 
   /** Keeps a job's directory. Answers what to add to the job's failure. */

@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -56,8 +57,11 @@ final class LocalWatch {
     }
     Duration least = silence.multipliedBy(times);
     warnings.accept(
-        "the master evaluates job %d for more than %.1f s, and nothing else meanwhile"
-            .formatted(index, least.toNanos() / 1e9));
+        String.format(
+            Locale.ROOT,
+            "the master evaluates job %d for more than %.1f s, and nothing else meanwhile",
+            index,
+            least.toNanos() / 1e9));
     lookIn(silence.multipliedBy(times), seen, 2 * times);
   }
 }

@@ -67,10 +67,18 @@ final class Shutdown {
   }
 
   private void note(TaskId source, Message message) {
-    if (message instanceof TaskExit exit && !source.isValid()) {
-      slaves.remove(exit.task());
+    if (!source.isValid()) {
+      note(message);
     } else if (!(message instanceof MasterLoop.Wake)) {
       counts.discarded.add(1);
+    }
+  }
+
+  private void note(Message notification) {
+    if (notification instanceof TaskExit exit) {
+      slaves.remove(exit.task());
+    } else if (notification instanceof Message.Warning warning) {
+      warnings.accept(warning.text());
     }
   }
 }

@@ -1,18 +1,21 @@
 package io.jobdispatch.core;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Warns when nothing has arrived for a while; less and less often as the silence goes on. */
 final class StallWatch {
 
   private final MasterLoop loop;
   private final long silenceNanos;
-  private long pauseNanos;
+  private long silentSinceNanos;
+  private long dueNanos;
 
   StallWatch(MasterLoop loop, Duration silence) {
     this.loop = loop;
     this.silenceNanos = silence.toNanos();
-    this.pauseNanos = silenceNanos;
+    this.silentSinceNanos = loop.lastHeardNanos();
+    this.dueNanos = silenceNanos;
   }
 
   void start() {
@@ -21,15 +24,21 @@ final class StallWatch {
 
   private void check() {
     long now = loop.nowNanos();
-    long quietNanos = now - loop.lastHeardNanos();
-    if (quietNanos < silenceNanos) {
-      pauseNanos = silenceNanos;
-      loop.timers().at(loop.lastHeardNanos() + silenceNanos, this::check);
-      return;
+    if (silentSinceNanos != loop.lastHeardNanos()) {
+      silentSinceNanos = loop.lastHeardNanos();
+      dueNanos = silenceNanos;
     }
-    loop.warn(
-        "nothing has arrived for %.1f s: %s".formatted(quietNanos / 1e9, loop.describeWait()));
-    loop.timers().at(now + pauseNanos, this::check);
-    pauseNanos *= 2;
+    long quietNanos = now - silentSinceNanos;
+    if (quietNanos >= dueNanos) {
+      loop.warn(
+          String.format(
+              Locale.ROOT,
+              "nothing has arrived for %.1f s: %s",
+              quietNanos / 1e9,
+              loop.describeWait()));
+      dueNanos *= 2;
+    }
+    /* Another silence may begin meanwhile, and must not be noticed late. */
+    loop.timers().at(now + Math.min(silenceNanos, dueNanos - quietNanos), this::check);
   }
 }

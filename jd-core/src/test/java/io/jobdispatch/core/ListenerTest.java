@@ -1,0 +1,164 @@
+package io.jobdispatch.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ListenerTest {
+
+  private final ScriptedMachine machine = new ScriptedMachine(1);
+  private final Recorder recorder = new Recorder();
+
+  private static ContextEvaluator<Integer, Integer> aSecondFailingAt(int bad) {
+    return (job, context) -> {
+      ScriptedMachine.passMillis(1000);
+      if (job == bad) {
+        throw new IllegalArgumentException("bad luck");
+      }
+      return 2 * job;
+    };
+  }
+
+  private static Doubling tolerant(int count, ContextEvaluator<Integer, Integer> evaluator) {
+    return new Doubling(count, evaluator) {
+      @Override
+      protected void processFailure(Integer job, JobFailure failure) {
+        failures.add(failure);
+      }
+
+      @Override
+      protected OptionalLong expectedJobs() {
+        return OptionalLong.of(count);
+      }
+    };
+  }
+
+  @Test
+  void everyEventIsTold() {
+    machine.atMillis(1500, () -> machine.loseHost(machine.firstHost()));
+    machine.atMillis(2000, () -> machine.addHost("second", 1));
+
+    tolerant(3, aSecondFailingAt(2)).run(machine.options().listener(recorder));
+
+    assertThat(recorder.lines())
+        .containsExactly(
+            "started the caller's virtual machine",
+            "joined slave 1, first#1",
+            "dispatched job 0, attempt 1, slave 1",
+            "completed job 0, slave 1, PT1S",
+            "dispatched job 1, attempt 1, slave 1",
+            "mode MASTER_SLAVE WAITING",
+            "warning waiting for slaves: 0 of at least 1 spawned; no hosts",
+            "lost slave 1, HOST_LOST, jobs 1",
+            "mode WAITING MASTER_SLAVE",
+            "warning waited 0.5 s for slaves",
+            "joined slave 2, second#2",
+            "dispatched job 1, attempt 2, slave 2",
+            "completed job 1, slave 2, PT1S",
+            "dispatched job 2, attempt 1, slave 2",
+            "failed job 2, java.lang.IllegalArgumentException: bad luck",
+            "finished COMPLETED");
+  }
+
+  @Test
+  void severalListenersAreToldAlike() {
+    Recorder second = new Recorder();
+
+    new Doubling(3).run(machine.options().listener(recorder).listener(second));
+
+    assertThat(second.lines()).isEqualTo(recorder.lines()).isNotEmpty();
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNothingAndIsToldNothingMore() {
+    int[] calls = new int[1];
+    RunListener broken =
+        (RunListener)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RunListener.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("toString")) {
+                    return "broken";
+                  }
+                  calls[0]++;
+                  throw new IllegalStateException("listener is broken");
+                });
+    Doubling jobs = new Doubling(3);
+
+    jobs.run(machine.options().listener(broken).listener(recorder));
+
+    assertThat(calls).containsExactly(1);
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
+    assertThat(recorder.lines()).endsWith("finished COMPLETED");
+  }
+
+  @Test
+  void progressIsToldAtIntervalsWithTheEstimateOfTheTimeLeft() {
+    tolerant(10, aSecondFailingAt(3))
+        .run(machine.options().listener(recorder).progressInterval(Duration.ofSeconds(2)));
+
+    assertThat(recorder.snapshots()).hasSize(5);
+    RunSnapshot fourth = recorder.snapshots().get(3);
+    assertThat(fourth.elapsed()).isBetween(Duration.ofSeconds(8), Duration.ofMillis(8001));
+    assertThat(fourth.completed()).isEqualTo(6);
+    assertThat(fourth.failed()).isEqualTo(1);
+    assertThat(fourth.settled()).isEqualTo(7);
+    assertThat(fourth.drawn()).isEqualTo(8);
+    assertThat(fourth.inFlight()).isEqualTo(1);
+    assertThat(fourth.expected()).hasValue(10);
+    assertThat(fourth.slaves()).isEqualTo(1);
+    assertThat(fourth.mode()).isEqualTo(Mode.MASTER_SLAVE);
+    assertThat(fourth.jobsPerSecond()).isBetween(0.87, 0.88);
+    assertThat(fourth.remaining().orElseThrow())
+        .isBetween(Duration.ofMillis(3400), Duration.ofMillis(3450));
+  }
+
+  @Test
+  void thereIsNoEstimateWithoutAnExpectationOrAResult() {
+    Duration second = Duration.ofSeconds(1);
+    OptionalLong ten = OptionalLong.of(10);
+
+    assertThat(new RunSnapshot(5, 5, 0, 0, OptionalLong.empty(), 1, Mode.LOCAL, second).remaining())
+        .isEmpty();
+    assertThat(new RunSnapshot(5, 0, 0, 5, ten, 1, Mode.LOCAL, second).remaining()).isEmpty();
+    assertThat(new RunSnapshot(0, 0, 0, 0, ten, 1, Mode.LOCAL, Duration.ZERO).jobsPerSecond())
+        .isZero();
+    assertThat(new RunSnapshot(5, 5, 0, 0, ten, 1, Mode.LOCAL, second).remaining())
+        .hasValue(second);
+  }
+
+  @Test
+  void theStateCanBeAskedDuringTheRunAlone() {
+    long[] completed = new long[1];
+    Doubling jobs =
+        new Doubling(3) {
+          @Override
+          protected void postprocess() {
+            completed[0] = snapshot().completed();
+          }
+        };
+
+    jobs.run(machine.options());
+
+    assertThat(completed).containsExactly(3);
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(jobs::snapshot)
+        .withMessage("must be called while a run is on");
+  }
+
+  @Test
+  void theEndIsToldOfARunThatFailed() {
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(
+            () -> new Doubling(3, aSecondFailingAt(1)).run(machine.options().listener(recorder)));
+
+    assertThat(recorder.lines()).endsWith("finished JOB_FAILED");
+  }
+}
