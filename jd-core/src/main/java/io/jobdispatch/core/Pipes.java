@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The three standard streams of a process, and the threads that keep them moving. */
@@ -65,17 +66,23 @@ final class Pipes {
     }
   }
 
-  /** Waits for the streams' ends; false if the time is over before. */
+  /**
+   * Waits for the streams' ends, and until the JDK has noticed that of the process; false if the
+   * time is over before.
+   */
   boolean await(Duration time) throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     for (Thread thread : threads) {
-      long restMillis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-      thread.join(Math.max(1, restMillis));
+      thread.join(restMillis(deadline));
       if (thread.isAlive()) {
         return false;
       }
     }
-    return true;
+    return process.waitFor(restMillis(deadline), TimeUnit.MILLISECONDS);
+  }
+
+  private static long restMillis(long deadline) {
+    return Math.max(1, (deadline - System.nanoTime() + 999_999) / 1_000_000);
   }
 
   /** The same, and an interrupt waits until the end of it. */
