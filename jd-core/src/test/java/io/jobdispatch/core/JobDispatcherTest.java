@@ -571,7 +571,7 @@ final class JobDispatcherTest {
   }
 
   @Test
-  void aVirtualMachineThatWasOpenedByNameIsClosed() {
+  void aVirtualMachineThatWasOpenedByNameIsClosed() throws Exception {
     Shared<Set<Thread>> threads = Shared.of(new HashSet<>());
     Doubling jobs =
         new Doubling(
@@ -586,7 +586,10 @@ final class JobDispatcherTest {
     jobs.run(LOCAL.listener(recorder));
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
-    assertThat(threads.get()).isNotEmpty().noneMatch(Thread::isAlive);
+    assertThat(threads.get()).isNotEmpty();
+    for (Thread thread : threads.get()) {
+      thread.join();
+    }
     assertThat(recorder.lines()).first().isEqualTo("started backend local (argument jd.backend)");
   }
 }
