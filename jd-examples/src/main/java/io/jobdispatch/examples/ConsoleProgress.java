@@ -27,6 +27,10 @@ final class ConsoleProgress implements RunListener {
   static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private static final int REFRESH_MILLIS = 250;
+
+  /** Room for what the terminal echoes of a Ctrl-C. */
+  private static final int MARGIN = 3;
+
   private static final String BLOCK = "█";
 
   private final String name;
@@ -61,14 +65,20 @@ final class ConsoleProgress implements RunListener {
         .showSpeed(new DecimalFormat("#,##0.0", point))
         .setStyle(console.canShow(BLOCK) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REFRESH_MILLIS)
+        .hideEta()
         .continuousUpdate()
-        .setConsumer(new LastLine(columns - 1))
+        .setConsumer(new LastLine(columns - MARGIN))
         .build();
   }
 
   @Override
   public void progress(RunSnapshot snapshot) {
-    bar.ifPresentOrElse(shown -> shown.stepTo(snapshot.settled()), () -> tell(snapshot));
+    bar.ifPresentOrElse(shown -> step(shown, snapshot), () -> tell(snapshot));
+  }
+
+  private static void step(ProgressBar shown, RunSnapshot snapshot) {
+    shown.stepTo(snapshot.settled());
+    shown.setExtraMessage(left(snapshot));
   }
 
   private void tell(RunSnapshot snapshot) {
@@ -83,9 +93,22 @@ final class ConsoleProgress implements RunListener {
         snapshot.expected().isPresent()
             ? String.format(Locale.ROOT, " of %,d", snapshot.expected().getAsLong())
             : "";
-    String left = snapshot.remaining().map(time -> ", " + time.toSeconds() + " s left").orElse("");
     String rate = Summaries.rate(snapshot.jobsPerSecond());
-    return String.format(Locale.ROOT, "%,d%s jobs, %s%s", snapshot.settled(), of, rate, left);
+    return String.format(
+        Locale.ROOT, "%,d%s jobs, %s%s", snapshot.settled(), of, rate, left(snapshot));
+  }
+
+  private static String left(RunSnapshot snapshot) {
+    return snapshot.remaining().map(time -> ", " + text(time) + " left").orElse("");
+  }
+
+  private static String text(Duration time) {
+    if (time.toHours() > 0) {
+      return time.toHours() + " h " + time.toMinutesPart() + " min";
+    }
+    return time.toMinutes() > 0
+        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+        : time.toSeconds() + " s";
   }
 
   @Override

@@ -44,10 +44,15 @@ final class RunChoices {
       description = "Shows no progress.")
   private boolean quiet;
 
+  /* At once: the first logger is made when the first dispatcher is. */
   @Option(
       names = {"-v", "--verbose"},
       description = "Logs what happens; given twice, every message.")
-  private boolean[] verbose = {};
+  void logMore(boolean[] times) {
+    if (times.length > 0) {
+      System.setProperty(LOG_LEVEL, times.length == 1 ? "info" : "debug");
+    }
+  }
 
   long seed() {
     return seed;
@@ -62,16 +67,8 @@ final class RunChoices {
    * @throws io.jobdispatch.api.DispatchException if there is no such backend or setting
    */
   RunOptions options(String name, Console console) {
-    startLogging();
     RunOptions options = place().seed(seed);
     return quiet ? options : options.listener(new ConsoleProgress(name, console));
-  }
-
-  /* Before the first logger is made; who sets the property on the command line is right. */
-  private void startLogging() {
-    if (verbose.length > 0) {
-      System.getProperties().putIfAbsent(LOG_LEVEL, verbose.length == 1 ? "info" : "debug");
-    }
   }
 
   private RunOptions place() {

@@ -35,7 +35,7 @@ public final class Decimal {
     BigDecimal shortest = shortest(value).stripTrailingZeros();
     int exponent = shortest.precision() - shortest.scale() - 1;
     boolean plain = exponent >= PLAIN_EXPONENT_MIN && exponent < PLAIN_EXPONENT_END;
-    return plain ? shortest.toPlainString() : shortest.toString();
+    return plain ? shortest.toPlainString() : withExponent(shortest, exponent);
   }
 
   private static BigDecimal shortest(double value) {
@@ -47,5 +47,10 @@ public final class Decimal {
       }
     }
     return exact.round(new MathContext(DIGITS_MAX));
+  }
+
+  private static String withExponent(BigDecimal number, int exponent) {
+    BigDecimal mantissa = number.scaleByPowerOfTen(-exponent);
+    return mantissa.toPlainString() + "E" + exponent;
   }
 }

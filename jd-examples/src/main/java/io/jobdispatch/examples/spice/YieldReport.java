@@ -72,7 +72,7 @@ public record YieldReport(Circuit circuit, List<Specification> specifications, L
             "max",
             "sigma",
             "fail",
-            ""));
+            "%"));
     specifications.forEach(spec -> text.append(row(spec)));
     return text.toString();
   }
