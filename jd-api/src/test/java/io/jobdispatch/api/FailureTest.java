@@ -31,6 +31,15 @@ class FailureTest {
     }
   }
 
+  private static final class Endless extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new StackOverflowError();
+    }
+  }
+
   @Test
   void keepsClassMessageAndTheTraceWithItsCauses() {
     Failure failure = Failure.of(new IllegalStateException("outer", new IOException("disk full")));
@@ -86,6 +95,16 @@ class FailureTest {
     assertThat(failure.message()).isEqualTo("but with a message");
     assertThat(failure.stackTrace())
         .isEqualTo("(its stack trace could not be printed: java.lang.IllegalStateException)");
+  }
+
+  @Test
+  void exceptionThatFailsWithAnErrorIsPutIntoWords() {
+    Failure failure = Failure.of(new Endless());
+
+    assertThat(failure.message())
+        .isEqualTo("(its message could not be read: java.lang.StackOverflowError)");
+    assertThat(failure.stackTrace())
+        .isEqualTo("(its stack trace could not be printed: java.lang.StackOverflowError)");
   }
 
   @Test
