@@ -140,6 +140,30 @@ class CostlyCallsTest {
     assertThat(calls.run(() -> Thread.currentThread().isInterrupted())).isFalse();
   }
 
+  /* Say, by a watchdog of the call before, which was late. */
+  @Test
+  void foreignInterruptBetweenTwoCallsDoesNotReachTheNextOnTheTasksOwnThread() throws Exception {
+    CostlyCalls calls = new CostlyCalls(true);
+
+    Thread.currentThread().interrupt();
+
+    assertThat(calls.run(() -> Thread.currentThread().isInterrupted())).isFalse();
+  }
+
+  @Test
+  void foreignInterruptBeforeACancelIsKeptForTheThreadsOwner() throws Exception {
+    CostlyCalls calls = new CostlyCalls(false);
+
+    calls.run(
+        () -> {
+          Thread.currentThread().interrupt();
+          calls.cancel();
+          return null;
+        });
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   private static Object interruptMyself() {
     Thread.currentThread().interrupt();
     return null;
