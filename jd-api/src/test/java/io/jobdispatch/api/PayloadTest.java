@@ -2,17 +2,22 @@ package io.jobdispatch.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PayloadTest {
@@ -20,6 +25,29 @@ class PayloadTest {
   private record Parcel(Payload content) implements Serializable {}
 
   private record Gone1(int value) implements Serializable {}
+
+  static final class Stranger implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Makes classes that no other loader knows. */
+  private static final class Renaming extends ClassLoader {
+
+    Class<?> define(Class<?> model, String from, String to) throws IOException {
+      String file = model.getName().substring(model.getPackageName().length() + 1) + ".class";
+      try (InputStream in = model.getResourceAsStream(file)) {
+        byte[] code = replace(in.readAllBytes(), from, to);
+        return defineClass(model.getName().replace(from, to), code, 0, code.length);
+      }
+    }
+  }
+
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+  @AfterEach
+  void restoreLoader() {
+    Thread.currentThread().setContextClassLoader(loader);
+  }
 
   /** Counts how often it is encoded and decoded. */
   private static final class Counting implements Serializable {
@@ -114,6 +142,45 @@ class PayloadTest {
         .hasMessage(
             "cannot decode: class io.jobdispatch.api.PayloadTest$Gone2 is not here;"
                 + " is its jar on this host?");
+  }
+
+  @Test
+  void valueThatIsNestedTooDeeplyForThisThreadIsNoStackOverflow() throws Exception {
+    Object[] chain = {};
+    for (int i = 0; i < 3_000; i++) {
+      chain = new Object[] {chain};
+    }
+    AtomicReference<byte[]> bytes = new AtomicReference<>();
+    Payload payload = Payload.of(chain);
+    Thread roomy = new Thread(null, () -> bytes.set(payload.bytes()), "roomy", 256L << 20);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Runnable decoding = () -> thrown.set(catchThrowable(Payload.ofBytes(bytes.get())::value));
+
+    roomy.start();
+    roomy.join();
+    Thread narrow = new Thread(null, decoding, "narrow", 256L << 10);
+    narrow.start();
+    narrow.join();
+
+    assertThat(thrown.get())
+        .isInstanceOf(PayloadException.class)
+        .hasMessage("cannot decode: it is nested too deeply for Java's serialisation");
+  }
+
+  /* Such are the classes that are typed into a notebook, or deployed into a server. */
+  @Test
+  void classesOfTheThreadsOwnLoaderAreFound() throws Exception {
+    Class<?> newcomer = new Renaming().define(Stranger.class, "Stranger", "Newcomer");
+    Constructor<?> constructor = newcomer.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    byte[] bytes = Payload.of(constructor.newInstance()).bytes();
+    assertThatThrownBy(() -> Payload.ofBytes(bytes).value())
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("PayloadTest$Newcomer is not here");
+
+    Thread.currentThread().setContextClassLoader(newcomer.getClassLoader());
+
+    assertThat(Payload.ofBytes(bytes).value()).isExactlyInstanceOf(newcomer);
   }
 
   @Test
