@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,36 @@ class VirtualMachinesTest {
   @Test
   void nothingIsInstalledBesideTheVocabulary() {
     assertThat(VirtualMachines.installed()).isEmpty();
+  }
+
+  @Test
+  void installedBackendsAreOrderedByName() {
+    List<VirtualMachineProvider> found = List.of(new Backend("local"), new Backend("grid"));
+
+    assertThat(VirtualMachines.installed(found)).isEqualTo(BOTH);
+  }
+
+  @Test
+  void twoBackendsOfOneNameAreAnError() {
+    List<VirtualMachineProvider> found = List.of(new Backend("grid"), new Backend("grid"));
+
+    assertThatThrownBy(() -> VirtualMachines.installed(found))
+        .isInstanceOf(DispatchException.class)
+        .hasMessageStartingWith("two backends are named 'grid': ")
+        .hasMessageContaining(Backend.class.getName());
+  }
+
+  @Test
+  void backendThatCannotBeLoadedIsNoBareError() {
+    Iterable<VirtualMachineProvider> found =
+        () -> {
+          throw new ServiceConfigurationError("Provider x.Y could not be instantiated");
+        };
+
+    assertThatThrownBy(() -> VirtualMachines.installed(found))
+        .isInstanceOf(DispatchException.class)
+        .hasMessageContaining("Provider x.Y could not be instantiated")
+        .hasCauseInstanceOf(ServiceConfigurationError.class);
   }
 
   @Test
