@@ -106,10 +106,10 @@ final class LocalTask implements TaskContext {
     }
   }
 
-  /** Ends the task from outside. */
+  /** Ends the task from outside, when it is over already. */
   void end() {
     calls.cancel();
-    mailbox.wake();
+    mailbox.close();
   }
 
   boolean isAlive() {
