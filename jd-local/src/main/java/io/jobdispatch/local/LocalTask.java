@@ -73,6 +73,7 @@ final class LocalTask implements TaskContext {
       receive(task);
       if (!isEnding() && !task.work() && !isEnding()) {
         mailbox.await(-1);
+        Thread.interrupted(); // a stray one, with which no thread can wait
       }
     }
   }
