@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A task that is a thread. */
 final class LocalTask implements TaskContext {
 
+  /** After so many messages in one turn, only those are received that wait by then. */
+  static final int FLOOD_MESSAGES = 1024;
+
   /*
    * Two things happen once each, whoever is first: the exit is told (`over`), by the thread's end,
    * a kill, or the machine's close; and the slot is given back (`released`), by the thread's end or
@@ -80,15 +83,22 @@ final class LocalTask implements TaskContext {
 
   /* What waits at the beginning of the turn is received: a flood must not keep work from its turn. */
   private void receive(Task task) {
-    for (int most = LocalVirtualMachine.MAIL_PER_TURN_MAX; most > 0 && !isEnding(); most--) {
+    Mail last = null;
+    for (int count = 1; !isEnding(); count++) {
       Mail mail = mailbox.take();
       if (mail == null) {
         return;
+      }
+      if (count == FLOOD_MESSAGES) {
+        last = mailbox.last();
       }
       TaskId source = mail.source;
       Message message = mail.message;
       mail.empty();
       task.receive(source, message);
+      if (mail == last) {
+        return;
+      }
     }
   }
 

@@ -24,9 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One host, this JVM, whose slots hold threads. */
 final class LocalVirtualMachine implements VirtualMachine {
 
-  /** The most messages that a task receives in one turn. */
-  static final int MAIL_PER_TURN_MAX = 1024;
-
   private final HostId host;
   private final TaskId self;
   private final int slots;
