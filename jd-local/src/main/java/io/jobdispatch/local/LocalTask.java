@@ -55,6 +55,10 @@ final class LocalTask implements TaskContext {
   }
 
   private void run() {
+    machine.threadEnded(this, live());
+  }
+
+  private TaskExit live() {
     TaskExit.Reason reason = TaskExit.Reason.SETUP_FAILED;
     String story = "";
     Task task = null;
@@ -67,8 +71,9 @@ final class LocalTask implements TaskContext {
     } catch (Throwable thrown) {
       story = Failure.of(thrown).stackTrace();
     }
-    story += close(task);
-    machine.threadEnded(this, new TaskExit(id, reason, story));
+    String closing = close(task);
+    boolean onlyClosingFailed = reason == TaskExit.Reason.RETURNED && !closing.isEmpty();
+    return new TaskExit(id, onlyClosingFailed ? TaskExit.Reason.THREW : reason, story + closing);
   }
 
   private void turns(Task task) throws Exception {
