@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One host, this JVM, whose slots hold threads. */
 final class LocalVirtualMachine implements VirtualMachine {
 
+  /* As much as a wait can be told; patience beyond it has no end. */
+  private static final Duration PATIENCE_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
   private final HostId host;
   private final TaskId self;
   private final int slots;
@@ -191,7 +194,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   }
 
   private int await(Receiver into, int most, Duration patience) throws InterruptedException {
-    boolean bounded = !patience.isNegative();
+    boolean bounded = !patience.isNegative() && patience.compareTo(PATIENCE_MAX) < 0;
     long deadline = bounded ? nanoTime() + patience.toNanos() : 0;
     int received = 0;
     while (received == 0 && !closed) {
