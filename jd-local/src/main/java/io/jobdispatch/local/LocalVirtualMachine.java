@@ -233,7 +233,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     TaskId source = mail.source;
     Message message = mail.message;
     mail.empty();
-    if (about != null && message instanceof TaskExit) {
+    if (about != null && message instanceof TaskExit && !source.isValid()) {
       about.silenced = true;
     }
     into.receive(source, message);
