@@ -159,21 +159,24 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /** Sends for a task, or for the master if the sender is null. */
   boolean post(LocalTask sender, TaskId to, Message message) {
+    if (sender != null && sender.over.get()) {
+      return false;
+    }
     Message sent = copyEverything ? Payload.copy(message) : message;
-    TaskId source = sender == null ? self : sender.id;
+    Mail mail = new Mail(sender == null ? self : sender.id, sent, sender);
     if (to.equals(self)) {
-      return postToMaster(new Mail(source, sent, sender));
+      return putUnlessClosed(mail);
     }
     LocalTask receiver = tasks.get(to);
     if (receiver == null) {
       return false;
     }
-    receiver.mailbox.put(new Mail(source, sent, sender));
+    receiver.mailbox.put(mail);
     return true;
   }
 
-  private boolean postToMaster(Mail mail) {
-    if (closed || (mail.about != null && mail.about.over.get())) {
+  private boolean putUnlessClosed(Mail mail) {
+    if (closed) {
       return false;
     }
     mailbox.put(mail);
