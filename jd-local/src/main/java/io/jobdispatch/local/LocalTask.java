@@ -132,10 +132,11 @@ final class LocalTask implements TaskContext {
     return thread.isAlive();
   }
 
-  /** Waits for the thread's end; answers false if it is not over by then. */
-  boolean join(long nanos) throws InterruptedException {
-    thread.join(Math.max(1, nanos / 1_000_000));
-    return !thread.isAlive();
+  /** Waits for the thread's end, but not longer than this. */
+  void join(long nanos) throws InterruptedException {
+    if (nanos > 0) {
+      thread.join(1 + nanos / 1_000_000);
+    }
   }
 
   @Override

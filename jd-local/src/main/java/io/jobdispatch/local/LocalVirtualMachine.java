@@ -14,9 +14,9 @@ import io.jobdispatch.api.VirtualMachine;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,17 +35,26 @@ final class LocalVirtualMachine implements VirtualMachine {
   private final Map<TaskId, LocalTask> tasks = new ConcurrentHashMap<>();
   private final AtomicInteger freeSlots;
   private final Stubborn stubborn;
+  private final Duration grace;
+
+  /* The master's thread alone; those whose threads have not ended, and some whose have. */
+  private final List<LocalTask> started = new ArrayList<>();
   private long spawned;
   private volatile boolean closed;
 
   LocalVirtualMachine(int slots, boolean copyEverything) {
+    this(slots, copyEverything, Stubborn.GRACE);
+  }
+
+  LocalVirtualMachine(int slots, boolean copyEverything, Duration grace) {
     long run = new SecureRandom().nextInt() & 0xffff_ffffL;
     this.host = new HostId("local", Math.max(1, run));
     this.self = new TaskId(run, 0);
     this.slots = slots;
     this.copyEverything = copyEverything;
     this.freeSlots = new AtomicInteger(slots);
-    this.stubborn = new Stubborn(slots);
+    this.grace = grace;
+    this.stubborn = new Stubborn(slots, grace);
   }
 
   @Override
@@ -75,6 +84,7 @@ final class LocalVirtualMachine implements VirtualMachine {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
     byte[] bytes = Payload.of(program).bytes();
+    started.removeIf(task -> !task.isAlive());
     boolean here = !closed && (on.isEmpty() || on.contains(host));
     List<TaskId> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -97,6 +107,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     tasks.put(task.id, task);
     try {
       task.begin();
+      started.add(task);
     } catch (OutOfMemoryError noThread) {
       threadEnded(task, new TaskExit(task.id, TaskExit.Reason.REFUSED, noThread.toString()));
     }
@@ -104,15 +115,13 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /** The task's thread is at its end. */
   void threadEnded(LocalTask task, TaskExit exit) {
-    boolean released = task.released.compareAndSet(false, true);
-    if (released) {
+    if (task.released.compareAndSet(false, true)) {
       freeSlots.incrementAndGet();
-    } else {
-      stubborn.forgiven(task);
-    }
-    tellExit(task, exit);
-    if (released) {
+      tellExit(task, exit);
       notify(new SlotsFree(host));
+    } else {
+      stubborn.forgiven();
+      mailbox.put(Mail.afterExitOf(task)); // another one may be abandoned now
     }
   }
 
@@ -137,12 +146,16 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /* Threads that do not end although they were killed, and whose time is up, lose their slots. */
   private void abandonStubborn() {
-    for (LocalTask task : stubborn.due(nanoTime())) {
-      if (task.released.compareAndSet(false, true)) {
-        freeSlots.incrementAndGet();
-        notify(new Warning(stubborn.story(task)));
-        notify(new SlotsFree(host));
-      }
+    if (stubborn.isEmpty()) {
+      return;
+    }
+    long now = nanoTime();
+    Optional<LocalTask> task = stubborn.abandonNext(now);
+    while (task.isPresent()) {
+      freeSlots.incrementAndGet();
+      notify(new Warning(stubborn.story(task.get())));
+      notify(new SlotsFree(host));
+      task = stubborn.abandonNext(now);
     }
   }
 
@@ -251,26 +264,29 @@ final class LocalVirtualMachine implements VirtualMachine {
       return;
     }
     closed = true;
-    List<LocalTask> ending = new ArrayList<>(tasks.values());
-    for (LocalTask task : ending) {
+    for (LocalTask task : started) {
       tellExit(task, new TaskExit(task.id, TaskExit.Reason.CLOSED, ""));
       task.end();
     }
-    ending.addAll(stubborn.all());
-    awaitEnds(ending);
+    awaitEnds(nanoTime() + grace.toNanos());
+    List<TaskId> running =
+        started.stream().filter(LocalTask::isAlive).map(task -> task.id).toList();
+    if (!running.isEmpty()) {
+      System.getLogger("io.jobdispatch.local")
+          .log(System.Logger.Level.WARNING, "threads that heed no interrupt: " + running);
+    }
   }
 
-  private static void awaitEnds(Collection<LocalTask> ending) {
-    long deadline = System.nanoTime() + Stubborn.GRACE.toNanos();
+  /* Also when interrupted: nothing of what the program did is to outlive it. */
+  private void awaitEnds(long deadline) {
     boolean interrupted = false;
-    for (LocalTask task : ending) {
-      try {
-        if (!interrupted && !task.join(deadline - System.nanoTime())) {
-          System.getLogger("io.jobdispatch.local")
-              .log(System.Logger.Level.WARNING, "a thread does not end: " + task.id);
+    for (LocalTask task : started) {
+      while (task.isAlive() && deadline - nanoTime() > 0) {
+        try {
+          task.join(deadline - nanoTime());
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
     }
     if (interrupted) {
