@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,20 +84,28 @@ final class LocalVirtualMachine implements VirtualMachine {
     if (count < 0) {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
-    byte[] bytes = Payload.of(program).bytes();
+    byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
     started.removeIf(task -> !task.isAlive());
-    boolean here = !closed && (on.isEmpty() || on.contains(host));
+    String obstacle = obstacle(on);
     List<TaskId> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       TaskId id = new TaskId(self.run(), ++spawned);
       ids.add(id);
-      if (here && takeSlot()) {
+      if (obstacle.isEmpty() && takeSlot()) {
         start(new LocalTask(id, this, bytes));
       } else {
-        notify(new TaskExit(id, TaskExit.Reason.REFUSED, "no free slot on " + host));
+        String story = obstacle.isEmpty() ? "no free slot on " + host : obstacle;
+        notify(new TaskExit(id, TaskExit.Reason.REFUSED, story));
       }
     }
     return ids;
+  }
+
+  private String obstacle(Set<HostId> on) {
+    if (closed) {
+      return "the virtual machine is closed";
+    }
+    return on.isEmpty() || on.contains(host) ? "" : "there is only " + host + ", not " + on;
   }
 
   private boolean takeSlot() {
@@ -109,7 +118,10 @@ final class LocalVirtualMachine implements VirtualMachine {
       task.begin();
       started.add(task);
     } catch (OutOfMemoryError noThread) {
-      threadEnded(task, new TaskExit(task.id, TaskExit.Reason.REFUSED, noThread.toString()));
+      /* No SlotsFree: the next attempt would be now, and end like this one. */
+      freeSlots.incrementAndGet();
+      String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
+      tellExit(task, new TaskExit(task.id, TaskExit.Reason.REFUSED, story));
     }
   }
 
