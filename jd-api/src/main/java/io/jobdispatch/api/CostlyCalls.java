@@ -10,7 +10,8 @@ public final class CostlyCalls {
 
   /*
    * The interrupt is given only while the call is under way, and does not outlive it: the lock makes
-   * the thread that calls and the one that cancels see each other.
+   * the thread that calls and the one that cancels see each other. Where another interrupt is
+   * pending already, it does the work of ours and remains the other's.
    */
 
   private final boolean ownThread;
@@ -55,7 +56,7 @@ public final class CostlyCalls {
   public void cancel() {
     synchronized (lock) {
       cancelled = true;
-      if (caller != null && !interrupted) {
+      if (caller != null && !interrupted && !caller.isInterrupted()) {
         interrupted = true;
         caller.interrupt();
       }
@@ -75,6 +76,9 @@ public final class CostlyCalls {
     synchronized (lock) {
       if (cancelled) {
         throw new InterruptedException("cancelled");
+      }
+      if (ownThread) {
+        Thread.interrupted(); // meant for an earlier call, and late
       }
       caller = Thread.currentThread();
     }

@@ -2,10 +2,14 @@ package io.jobdispatch.api;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 
 /** Java's serialisation, with errors that name what stood in the way and who held it. */
 final class Encoder {
@@ -23,84 +27,114 @@ final class Encoder {
       out.writeObject(value);
     } catch (PayloadException e) {
       throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (StackOverflowError e) {
+      throw new PayloadException(
+          prefix(value) + "it is nested too deeply for Java's serialisation", e);
+    } catch (OutOfMemoryError e) {
+      throw new PayloadException(prefix(value) + "it is too big: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException | LinkageError e) {
       throw new PayloadException(story(value, e), e);
     }
     return bytes.toByteArray();
   }
 
+  private static String prefix(Object value) {
+    return "cannot encode a " + value.getClass().getName() + ": ";
+  }
+
   private static String story(Object value, Throwable thrown) {
-    String root = value.getClass().getName();
-    if (thrown instanceof StackOverflowError) {
-      return "cannot encode a " + root + ": it is nested too deeply for Java's serialisation";
-    }
-    try (Watch watch = new Watch()) {
-      return watch.story(value, thrown);
+    try (Watch watch = new Watch(thrown)) {
+      return watch.story(value);
     } catch (IOException e) {
-      return "cannot encode a " + root + ": " + thrown;
+      return prefix(value) + Failure.of(thrown).headline();
     }
   }
 
-  /** Remembers the object that it was about to write, and the last lambda before it. */
+  private static boolean isEncodable(Object value) {
+    try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+      out.writeObject(value);
+      return true;
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /** Remembers the object that it was about to write, and the lambdas on the way there. */
   private static final class Watch extends ObjectOutputStream {
 
+    private final Throwable thrown;
+    private final Deque<SerializedLambda> lambdas = new ArrayDeque<>();
     private Object last = "nothing";
-    private SerializedLambda lambda;
+    private boolean over;
 
-    Watch() throws IOException {
+    Watch(Throwable thrown) throws IOException {
       super(OutputStream.nullOutputStream());
+      this.thrown = thrown;
       enableReplaceObject(true);
     }
 
     @Override
     protected Object replaceObject(Object object) {
-      last = object;
-      if (object instanceof SerializedLambda seen) {
-        lambda = seen;
+      over |= isThrown(object);
+      if (!over) {
+        last = object;
+        if (object instanceof SerializedLambda lambda) {
+          lambdas.push(lambda);
+        }
       }
       return object;
     }
 
-    String story(Object value, Throwable thrown) {
+    /* A stream that could not be written ends with the exception, which is written, too. */
+    private boolean isThrown(Object object) {
+      return object instanceof IOException written
+          && written.getClass() == thrown.getClass()
+          && Objects.equals(written.getMessage(), thrown.getMessage());
+    }
+
+    String story(Object value) {
       try {
         writeObject(value);
-      } catch (IOException | RuntimeException | StackOverflowError expected) {
-        String culprit = last.getClass().getName();
-        return "cannot encode "
-            + describe(value)
-            + ": "
-            + reason(culprit, thrown)
-            + advice(culprit);
+      } catch (IOException | RuntimeException | LinkageError | StackOverflowError expected) {
+        return storyOfLast(value);
       }
-      return "cannot encode " + describe(value) + ": " + thrown;
+      return prefix(value) + Failure.of(thrown).headline();
     }
 
-    private String describe(Object value) {
-      return lambda == null
-          ? "a " + value.getClass().getName()
-          : "the lambda " + lambda.getImplMethodName() + " of " + className(lambda);
+    private String storyOfLast(Object value) {
+      for (SerializedLambda lambda : lambdas) {
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+          if (!isEncodable(lambda.getCapturedArg(i))) {
+            return "cannot encode the lambda %s of %s: %s; %s"
+                .formatted(
+                    lambda.getImplMethodName(), className(lambda), reason(), captured(lambda, i));
+          }
+        }
+      }
+      return prefix(value) + reason();
     }
 
-    private String reason(String culprit, Throwable thrown) {
-      return thrown instanceof java.io.NotSerializableException
+    private String reason() {
+      String culprit = last.getClass().getName();
+      return thrown instanceof NotSerializableException
           ? "class " + culprit + " is not serializable"
-          : thrown + ", at a " + culprit;
+          : Failure.of(thrown).headline() + ", at a " + culprit;
     }
 
-    private String advice(String culprit) {
-      if (lambda == null || Arrays.stream(captured()).noneMatch(arg -> arg == last)) {
-        return "";
-      }
-      return "; the lambda captured its "
-          + culprit
-          + (culprit.equals(className(lambda)) ? " (this)" : "")
+    private String captured(SerializedLambda lambda, int index) {
+      Object argument = lambda.getCapturedArg(index);
+      return "the lambda captured its "
+          + argument.getClass().getName()
+          + (index == 0 && isReceiver(lambda, argument) ? " (this)" : "")
+          + (argument == last ? "" : ", which holds it")
           + ": copy what it needs into local variables, or use a static method";
     }
 
-    private Object[] captured() {
-      Object[] arguments = new Object[lambda.getCapturedArgCount()];
-      Arrays.setAll(arguments, lambda::getCapturedArg);
-      return arguments;
+    private static boolean isReceiver(SerializedLambda lambda, Object argument) {
+      boolean ownBody = lambda.getImplMethodName().startsWith("lambda$");
+      return ownBody
+          ? lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+          : argument.getClass().getName().equals(className(lambda));
     }
 
     private static String className(SerializedLambda lambda) {

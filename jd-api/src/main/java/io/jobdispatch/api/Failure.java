@@ -46,7 +46,7 @@ public record Failure(String exception, String message, String stackTrace) imple
     try {
       String message = thrown.getMessage();
       return message == null ? "" : message;
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
       return "(its message could not be read: " + broken.getClass().getName() + ")";
     }
   }
@@ -56,7 +56,7 @@ public record Failure(String exception, String message, String stackTrace) imple
       StringWriter text = new StringWriter();
       thrown.printStackTrace(new PrintWriter(text));
       return text.toString();
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
       return "(its stack trace could not be printed: " + broken.getClass().getName() + ")";
     }
   }

@@ -1,6 +1,5 @@
 package io.jobdispatch.api;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -17,7 +16,7 @@ public final class Payload implements Serializable {
 
   /*
    * Two representations, of which at least one is there. Java's serialisation is the codec of
-   * today; it stands in this class alone.
+   * today; it stands in Encoder and Decoder alone.
    */
 
   private static final long serialVersionUID = 1;
@@ -61,7 +60,7 @@ public final class Payload implements Serializable {
    */
   public Object value() {
     if (!hasValue) {
-      value = decode(bytes);
+      value = Decoder.decode(bytes);
       hasValue = true;
     }
     return value;
@@ -91,18 +90,7 @@ public final class Payload implements Serializable {
    */
   @SuppressWarnings("unchecked")
   public static <T> T copy(T value) {
-    return (T) decode(Encoder.encode(value));
-  }
-
-  private static Object decode(byte[] bytes) {
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readObject();
-    } catch (ClassNotFoundException e) {
-      throw new PayloadException(
-          "cannot decode: class " + e.getMessage() + " is not here; is its jar on this host?", e);
-    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-      throw new PayloadException("cannot decode: " + e, e);
-    }
+    return (T) Decoder.decode(Encoder.encode(value));
   }
 
   /**

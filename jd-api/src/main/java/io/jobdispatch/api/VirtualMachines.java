@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -28,19 +29,33 @@ public final class VirtualMachines {
    * Lists the installed backends.
    *
    * @return their providers, ordered by name
-   * @throws DispatchException if two of them have one name
+   * @throws DispatchException if two of them have one name, or one cannot be loaded
    */
   public static List<VirtualMachineProvider> installed() {
+    return installed(load());
+  }
+
+  static List<VirtualMachineProvider> installed(Iterable<VirtualMachineProvider> found) {
     Map<String, VirtualMachineProvider> byName = new TreeMap<>();
-    for (VirtualMachineProvider provider : load()) {
-      VirtualMachineProvider other = byName.putIfAbsent(provider.name(), provider);
-      if (other != null) {
-        throw new DispatchException(
-            "two backends are named '%s': %s and %s; remove one of their jars"
-                .formatted(provider.name(), other.getClass(), provider.getClass()));
-      }
+    try {
+      found.forEach(provider -> add(provider, byName));
+    } catch (ServiceConfigurationError e) {
+      throw new DispatchException(
+          "a backend cannot be loaded: %s; remove its jar, or add what it lacks"
+              .formatted(e.getMessage()),
+          e);
     }
     return List.copyOf(byName.values());
+  }
+
+  private static void add(
+      VirtualMachineProvider provider, Map<String, VirtualMachineProvider> byName) {
+    VirtualMachineProvider other = byName.putIfAbsent(provider.name(), provider);
+    if (other != null) {
+      throw new DispatchException(
+          "two backends are named '%s': %s and %s; remove one of their jars"
+              .formatted(provider.name(), other.getClass(), provider.getClass()));
+    }
   }
 
   private static Iterable<VirtualMachineProvider> load() {

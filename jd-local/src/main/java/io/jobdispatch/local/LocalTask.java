@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A task that is a thread. */
 final class LocalTask implements TaskContext {
 
+  /** After so many messages in one turn, only those are received that wait by then. */
+  static final int FLOOD_MESSAGES = 1024;
+
   /*
    * Two things happen once each, whoever is first: the exit is told (`over`), by the thread's end,
    * a kill, or the machine's close; and the slot is given back (`released`), by the thread's end or
@@ -52,6 +55,10 @@ final class LocalTask implements TaskContext {
   }
 
   private void run() {
+    machine.threadEnded(this, live());
+  }
+
+  private TaskExit live() {
     TaskExit.Reason reason = TaskExit.Reason.SETUP_FAILED;
     String story = "";
     Task task = null;
@@ -64,8 +71,11 @@ final class LocalTask implements TaskContext {
     } catch (Throwable thrown) {
       story = Failure.of(thrown).stackTrace();
     }
-    story += close(task);
-    machine.threadEnded(this, new TaskExit(id, host(), reason, story));
+    String closing = close(task);
+    if (reason == TaskExit.Reason.RETURNED && !closing.isEmpty()) {
+      reason = TaskExit.Reason.THREW;
+    }
+    return new TaskExit(id, host(), reason, story + closing);
   }
 
   private void turns(Task task) throws Exception {
@@ -73,21 +83,29 @@ final class LocalTask implements TaskContext {
       receive(task);
       if (!isEnding() && !task.work() && !isEnding()) {
         mailbox.await(-1);
+        Thread.interrupted(); // a stray one, with which no thread can wait
       }
     }
   }
 
   /* What waits at the beginning of the turn is received: a flood must not keep work from its turn. */
   private void receive(Task task) {
-    for (int most = LocalVirtualMachine.MAIL_PER_TURN_MAX; most > 0 && !isEnding(); most--) {
+    Mail last = null;
+    for (int count = 1; !isEnding(); count++) {
       Mail mail = mailbox.take();
       if (mail == null) {
         return;
+      }
+      if (count == FLOOD_MESSAGES) {
+        last = mailbox.last();
       }
       TaskId source = mail.source;
       Message message = mail.message;
       mail.empty();
       task.receive(source, message);
+      if (mail == last) {
+        return;
+      }
     }
   }
 
@@ -106,20 +124,21 @@ final class LocalTask implements TaskContext {
     }
   }
 
-  /** Ends the task from outside. */
+  /** Ends the task from outside, when it is over already. */
   void end() {
     calls.cancel();
-    mailbox.wake();
+    mailbox.close();
   }
 
   boolean isAlive() {
     return thread.isAlive();
   }
 
-  /** Waits for the thread's end; answers false if it is not over by then. */
-  boolean join(long nanos) throws InterruptedException {
-    thread.join(Math.max(1, nanos / 1_000_000));
-    return !thread.isAlive();
+  /** Waits for the thread's end, but not longer than this. */
+  void join(long nanos) throws InterruptedException {
+    if (nanos > 0) {
+      thread.join(1 + nanos / 1_000_000);
+    }
   }
 
   @Override

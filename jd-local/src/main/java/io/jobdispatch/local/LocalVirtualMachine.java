@@ -14,9 +14,10 @@ import io.jobdispatch.api.VirtualMachine;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One host, this JVM, whose slots hold threads. */
 final class LocalVirtualMachine implements VirtualMachine {
 
-  /** The most messages that a task receives in one turn. */
-  static final int MAIL_PER_TURN_MAX = 1024;
+  /* As much as a wait can be told; patience beyond it has no end. */
+  private static final Duration PATIENCE_MAX = Duration.ofNanos(Long.MAX_VALUE);
 
   private final HostId host;
   private final TaskId self;
@@ -35,17 +36,26 @@ final class LocalVirtualMachine implements VirtualMachine {
   private final Map<TaskId, LocalTask> tasks = new ConcurrentHashMap<>();
   private final AtomicInteger freeSlots;
   private final Stubborn stubborn;
+  private final Duration grace;
+
+  /* The master's thread alone; those whose threads have not ended, and some whose have. */
+  private final List<LocalTask> started = new ArrayList<>();
   private long spawned;
   private volatile boolean closed;
 
   LocalVirtualMachine(int slots, boolean copyEverything) {
+    this(slots, copyEverything, Stubborn.GRACE);
+  }
+
+  LocalVirtualMachine(int slots, boolean copyEverything, Duration grace) {
     long run = new SecureRandom().nextInt() & 0xffff_ffffL;
     this.host = new HostId("local", Math.max(1, run));
     this.self = new TaskId(run, 0);
     this.slots = slots;
     this.copyEverything = copyEverything;
     this.freeSlots = new AtomicInteger(slots);
-    this.stubborn = new Stubborn(slots);
+    this.grace = grace;
+    this.stubborn = new Stubborn(slots, grace);
   }
 
   @Override
@@ -74,23 +84,28 @@ final class LocalVirtualMachine implements VirtualMachine {
     if (count < 0) {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
-    byte[] bytes = Payload.of(program).bytes();
-    boolean here = !closed && (on.isEmpty() || on.contains(host));
+    byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
+    started.removeIf(task -> !task.isAlive());
+    String obstacle = obstacle(on);
     List<TaskId> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       TaskId id = new TaskId(self.run(), ++spawned);
       ids.add(id);
-      if (here && takeSlot()) {
+      if (obstacle.isEmpty() && takeSlot()) {
         start(new LocalTask(id, this, bytes));
       } else {
-        notify(refused(id, "no free slot on " + host));
+        String story = obstacle.isEmpty() ? "no free slot on " + host : obstacle;
+        notify(new TaskExit(id, HostId.NONE, TaskExit.Reason.REFUSED, story));
       }
     }
     return ids;
   }
 
-  private static TaskExit refused(TaskId task, String story) {
-    return new TaskExit(task, HostId.NONE, TaskExit.Reason.REFUSED, story);
+  private String obstacle(Set<HostId> on) {
+    if (closed) {
+      return "the virtual machine is closed";
+    }
+    return on.isEmpty() || on.contains(host) ? "" : "there is only " + host + ", not " + on;
   }
 
   private boolean takeSlot() {
@@ -101,22 +116,24 @@ final class LocalVirtualMachine implements VirtualMachine {
     tasks.put(task.id, task);
     try {
       task.begin();
+      started.add(task);
     } catch (OutOfMemoryError noThread) {
-      threadEnded(task, refused(task.id, noThread.toString()));
+      /* No SlotsFree: the next attempt would be now, and end like this one. */
+      freeSlots.incrementAndGet();
+      String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
+      tellExit(task, new TaskExit(task.id, HostId.NONE, TaskExit.Reason.REFUSED, story));
     }
   }
 
   /** The task's thread is at its end. */
   void threadEnded(LocalTask task, TaskExit exit) {
-    boolean released = task.released.compareAndSet(false, true);
-    if (released) {
+    if (task.released.compareAndSet(false, true)) {
       freeSlots.incrementAndGet();
-    } else {
-      stubborn.forgiven(task);
-    }
-    tellExit(task, exit);
-    if (released) {
+      tellExit(task, exit);
       notify(new SlotsFree(host));
+    } else {
+      stubborn.forgiven();
+      mailbox.put(Mail.afterExitOf(task)); // another one may be abandoned now
     }
   }
 
@@ -141,12 +158,16 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /* Threads that do not end although they were killed, and whose time is up, lose their slots. */
   private void abandonStubborn() {
-    for (LocalTask task : stubborn.due(nanoTime())) {
-      if (task.released.compareAndSet(false, true)) {
-        freeSlots.incrementAndGet();
-        notify(new Warning(stubborn.story(task)));
-        notify(new SlotsFree(host));
-      }
+    if (stubborn.isEmpty()) {
+      return;
+    }
+    long now = nanoTime();
+    Optional<LocalTask> task = stubborn.abandonNext(now);
+    while (task.isPresent()) {
+      freeSlots.incrementAndGet();
+      notify(new Warning(stubborn.story(task.get())));
+      notify(new SlotsFree(host));
+      task = stubborn.abandonNext(now);
     }
   }
 
@@ -163,21 +184,24 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /** Sends for a task, or for the master if the sender is null. */
   boolean post(LocalTask sender, TaskId to, Message message) {
+    if (sender != null && sender.over.get()) {
+      return false;
+    }
     Message sent = copyEverything ? Payload.copy(message) : message;
-    TaskId source = sender == null ? self : sender.id;
+    Mail mail = new Mail(sender == null ? self : sender.id, sent, sender);
     if (to.equals(self)) {
-      return postToMaster(new Mail(source, sent, sender));
+      return putUnlessClosed(mail);
     }
     LocalTask receiver = tasks.get(to);
     if (receiver == null) {
       return false;
     }
-    receiver.mailbox.put(new Mail(source, sent, sender));
+    receiver.mailbox.put(mail);
     return true;
   }
 
-  private boolean postToMaster(Mail mail) {
-    if (closed || (mail.about != null && mail.about.over.get())) {
+  private boolean putUnlessClosed(Mail mail) {
+    if (closed) {
       return false;
     }
     mailbox.put(mail);
@@ -198,7 +222,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   }
 
   private int await(Receiver into, int most, Duration patience) throws InterruptedException {
-    boolean bounded = !patience.isNegative();
+    boolean bounded = !patience.isNegative() && patience.compareTo(PATIENCE_MAX) < 0;
     long deadline = bounded ? nanoTime() + patience.toNanos() : 0;
     int received = 0;
     while (received == 0 && !closed) {
@@ -237,7 +261,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     TaskId source = mail.source;
     Message message = mail.message;
     mail.empty();
-    if (about != null && message instanceof TaskExit) {
+    if (about != null && message instanceof TaskExit && !source.isValid()) {
       about.silenced = true;
     }
     into.receive(source, message);
@@ -252,26 +276,29 @@ final class LocalVirtualMachine implements VirtualMachine {
       return;
     }
     closed = true;
-    List<LocalTask> ending = new ArrayList<>(tasks.values());
-    for (LocalTask task : ending) {
+    for (LocalTask task : started) {
       tellExit(task, new TaskExit(task.id, host, TaskExit.Reason.CLOSED, ""));
       task.end();
     }
-    ending.addAll(stubborn.all());
-    awaitEnds(ending);
+    awaitEnds(nanoTime() + grace.toNanos());
+    List<TaskId> running =
+        started.stream().filter(LocalTask::isAlive).map(task -> task.id).toList();
+    if (!running.isEmpty()) {
+      System.getLogger("io.jobdispatch.local")
+          .log(System.Logger.Level.WARNING, "threads that heed no interrupt: " + running);
+    }
   }
 
-  private static void awaitEnds(Collection<LocalTask> ending) {
-    long deadline = System.nanoTime() + Stubborn.GRACE.toNanos();
+  /* Also when interrupted: nothing of what the program did is to outlive it. */
+  private void awaitEnds(long deadline) {
     boolean interrupted = false;
-    for (LocalTask task : ending) {
-      try {
-        if (!interrupted && !task.join(deadline - System.nanoTime())) {
-          System.getLogger("io.jobdispatch.local")
-              .log(System.Logger.Level.WARNING, "a thread does not end: " + task.id);
+    for (LocalTask task : started) {
+      while (task.isAlive() && deadline - nanoTime() > 0) {
+        try {
+          task.join(deadline - nanoTime());
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
     }
     if (interrupted) {

@@ -20,6 +20,11 @@ final class Mail {
     this.about = about;
   }
 
+  /** Ends the master's wait, and is not handed over, since the task's exit was. */
+  static Mail afterExitOf(LocalTask task) {
+    return new Mail(TaskId.NONE, null, task);
+  }
+
   Mail next() {
     return next;
   }

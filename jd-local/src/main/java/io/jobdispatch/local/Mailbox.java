@@ -12,9 +12,9 @@ final class Mailbox {
    * (https://www.1024cores.net/home/lock-free-algorithms/queues/non-intrusive-mpsc-node-based-queue):
    * an exchange and a store to put, a load to take, no lock.
    *
-   * The owner says that it waits before it looks a last time; who puts links the mail before it
-   * looks for a waiter. Both are volatile, so that one of the two sees the other, and nobody enters
-   * the kernel while the owner is awake.
+   * The owner says that it waits before it looks a last time; who puts or closes does so before
+   * looking for a waiter. All of it is volatile, so that one of the two sees the other, and nobody
+   * enters the kernel while the owner is awake.
    */
 
   private static final VarHandle TAIL;
@@ -33,10 +33,12 @@ final class Mailbox {
   /* The last mail that was taken; the one after it is the next. Written by the owner. */
   private Mail head = new Mail(null, null, null);
 
-  @SuppressWarnings("unused") // by TAIL
   private volatile Mail tail = head;
 
   private volatile Thread waiter;
+
+  /* Read by the owner before it waits, at no other time. */
+  private volatile boolean closed;
 
   void put(Mail mail) {
     Mail last = (Mail) TAIL.getAndSet(this, mail);
@@ -44,12 +46,22 @@ final class Mailbox {
     wake();
   }
 
-  /** Ends a wait of the owner, if it waits. */
-  void wake() {
+  private void wake() {
     Thread waiting = waiter;
     if (waiting != null && WAITER.compareAndSet(this, waiting, null)) {
       LockSupport.unpark(waiting);
     }
+  }
+
+  /** From now on the owner does not wait any more. Mail can still be put and taken. */
+  void close() {
+    closed = true;
+    wake();
+  }
+
+  /** Gives the mail that was put last, which may have been taken. */
+  Mail last() {
+    return tail;
   }
 
   /** Takes the next mail; null if there is none. It is to be emptied once it was read. */
@@ -66,13 +78,13 @@ final class Mailbox {
   }
 
   /**
-   * Waits until there is mail, the owner is woken or interrupted, or for no reason.
+   * Waits until there is mail, the mailbox is closed, the owner is interrupted, or for no reason.
    *
    * @param nanos the longest wait; negative for no limit
    */
   void await(long nanos) {
     waiter = Thread.currentThread();
-    if (isEmpty()) {
+    if (isEmpty() && !closed) {
       park(nanos);
     }
     waiter = null;

@@ -1,10 +1,10 @@
 package io.jobdispatch.local;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Killed tasks whose threads have not ended. Some of them are given up after a while. */
 final class Stubborn {
@@ -13,70 +13,75 @@ final class Stubborn {
    * Java cannot stop a thread that heeds no interrupt. Its slot is lent to others after GRACE, so
    * that a run can go on; but every such thread goes on using the processor, so there may only be
    * as many as there are slots. Beyond that the slots stay taken.
+   *
+   * Used by the master's thread, but for `forgiven`. Whoever gives the slot back, this or the
+   * thread's end, has won `LocalTask.released`; the loser makes good what it had counted.
    */
 
   /** How long a killed thread may take to end before its slot may be given to others. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
+  private record Watched(LocalTask task, long deadlineNanos) {}
+
   private final int abandonedMax;
-  private final Map<LocalTask, Long> watched = new LinkedHashMap<>();
-  private final List<LocalTask> abandoned = new ArrayList<>();
+  private final long graceNanos;
 
-  Stubborn(int abandonedMax) {
+  /* In the order of their deadlines. */
+  private final Queue<Watched> watched = new ArrayDeque<>();
+  private final AtomicInteger abandoned = new AtomicInteger();
+
+  Stubborn(int abandonedMax, Duration grace) {
     this.abandonedMax = abandonedMax;
+    this.graceNanos = grace.toNanos();
   }
 
-  synchronized void watch(LocalTask task, long nowNanos) {
-    if (task.isAlive()) {
-      watched.put(task, nowNanos + GRACE.toNanos());
+  /** Begins to watch a task that was killed just now. */
+  void watch(LocalTask task, long nowNanos) {
+    if (watched.size() > 2 * abandonedMax) {
+      watched.removeIf(one -> one.task.released.get());
     }
+    watched.add(new Watched(task, nowNanos + graceNanos));
   }
 
-  /** An abandoned thread has ended after all. */
-  synchronized void forgiven(LocalTask task) {
-    abandoned.remove(task);
+  boolean isEmpty() {
+    return watched.isEmpty();
   }
 
-  /** Takes out those whose time is up, as many as may be abandoned. */
-  synchronized List<LocalTask> due(long nowNanos) {
-    if (watched.isEmpty()) {
-      return List.of();
-    }
-    watched.keySet().removeIf(task -> !task.isAlive());
-    List<LocalTask> due = new ArrayList<>();
-    for (Map.Entry<LocalTask, Long> entry : watched.entrySet()) {
-      boolean late = entry.getValue() - nowNanos <= 0;
-      if (late && abandoned.size() < abandonedMax) {
-        due.add(entry.getKey());
-        abandoned.add(entry.getKey());
+  /** Takes out one whose time is up, if one more may be abandoned; its slot is the caller's. */
+  Optional<LocalTask> abandonNext(long nowNanos) {
+    while (!watched.isEmpty() && isDue(watched.element(), nowNanos)) {
+      LocalTask task = watched.remove().task;
+      abandoned.incrementAndGet();
+      if (task.released.compareAndSet(false, true)) {
+        return Optional.of(task);
       }
+      abandoned.decrementAndGet();
     }
-    due.forEach(watched::remove);
-    return due;
+    return Optional.empty();
+  }
+
+  private boolean isDue(Watched one, long nowNanos) {
+    boolean late = one.deadlineNanos - nowNanos <= 0;
+    return one.task.released.get() || (late && abandoned.get() < abandonedMax);
+  }
+
+  /** An abandoned thread has ended after all. Any thread. */
+  void forgiven() {
+    abandoned.decrementAndGet();
   }
 
   /** Shortens a wait so that no deadline is missed. Negative waits have no limit. */
-  synchronized long boundWait(long nanos, long nowNanos) {
-    long bound = nanos;
-    if (abandoned.size() >= abandonedMax) {
-      return bound;
+  long boundWait(long nanos, long nowNanos) {
+    if (watched.isEmpty() || abandoned.get() >= abandonedMax) {
+      return nanos;
     }
-    for (long deadline : watched.values()) {
-      long left = Math.max(1, deadline - nowNanos);
-      bound = bound < 0 ? left : Math.min(bound, left);
-    }
-    return bound;
+    long left = Math.max(1, watched.element().deadlineNanos - nowNanos);
+    return nanos < 0 ? left : Math.min(nanos, left);
   }
 
-  synchronized List<LocalTask> all() {
-    List<LocalTask> all = new ArrayList<>(watched.keySet());
-    all.addAll(abandoned);
-    return all;
-  }
-
-  synchronized String story(LocalTask task) {
-    String cost = "its slot is used again, for the " + abandoned.size() + ". time in this way";
-    String limit = "; at most " + abandonedMax + " times, then slots stay taken";
-    return "task " + task.id + " was killed and heeds no interrupt: " + cost + limit;
+  String story(LocalTask task) {
+    return ("task %s was killed and heeds no interrupt: its slot is used again, its thread is %d of"
+            + " at most %d that may be left running; then slots stay taken")
+        .formatted(task.id, abandoned.get(), abandonedMax);
   }
 }
