@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class TuneDemoTest {
 
   private static DemoCall tune(String where) {
-    return DemoCall.of(("tune --step 60 --budget 3000 " + where).split(" ", -1));
+    return DemoCall.of(("tune --step 60 --budget 4000 " + where).split(" ", -1));
   }
 
   @Test
@@ -15,7 +15,7 @@ class TuneDemoTest {
     DemoCall call = tune("--slots 2");
 
     assertThat(call.out()).containsPattern("sum of squares +19\\.872\\d+ +19\\.872167");
-    assertThat(call.err()).startsWith("3,000 jobs in ");
+    assertThat(call.err()).startsWith("4,000 jobs in ");
     assertThat(call.code()).isZero();
   }
 
