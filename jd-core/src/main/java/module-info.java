@@ -10,4 +10,5 @@ module io.jobdispatch.core {
   requires static org.jspecify;
 
   exports io.jobdispatch.core;
+  exports io.jobdispatch.core.command;
 }

@@ -6,7 +6,7 @@
  * io.jobdispatch.core.RunOptions} says where and how, for both. Below them stands the event-driven
  * master-slave model, open for algorithms of another kind: {@link
  * io.jobdispatch.core.EventDrivenMaster} and {@link io.jobdispatch.core.EventDrivenSlave}. {@link
- * io.jobdispatch.core.Command} runs an external program for an evaluator.
+ * io.jobdispatch.core.command.Command} runs an external program for an evaluator.
  */
 @NullMarked
 package io.jobdispatch.core;

@@ -38,10 +38,11 @@ final class DescriptorIT {
   }
 
   @Test
-  void theCoreExportsItsPackageAndRequiresTheApiAndTheLoggingFacade() throws IOException {
+  void theCoreExportsItsPackagesAndRequiresTheApiAndTheLoggingFacade() throws IOException {
     ModuleDescriptor core = module("core").descriptor();
 
-    assertThat(exports(core)).containsExactly("io.jobdispatch.core");
+    assertThat(exports(core))
+        .containsExactlyInAnyOrder("io.jobdispatch.core", "io.jobdispatch.core.command");
     assertThat(requires(core))
         .containsExactlyInAnyOrder(
             "transitive io.jobdispatch.api", "org.slf4j", "static org.jspecify");

@@ -1,8 +1,8 @@
 package io.jobdispatch.examples.spice;
 
-import io.jobdispatch.core.Command;
 import io.jobdispatch.core.ContextEvaluator;
 import io.jobdispatch.core.JobContext;
+import io.jobdispatch.core.command.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

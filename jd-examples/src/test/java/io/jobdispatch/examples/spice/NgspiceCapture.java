@@ -1,6 +1,6 @@
 package io.jobdispatch.examples.spice;
 
-import io.jobdispatch.core.Command;
+import io.jobdispatch.core.command.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

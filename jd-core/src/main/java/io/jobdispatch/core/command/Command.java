@@ -1,6 +1,6 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
-import io.jobdispatch.core.CommandException.Reason;
+import io.jobdispatch.core.command.CommandException.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -192,7 +192,7 @@ public final class Command {
   /**
    * Sets what is asked ten times a second; when it says true, the program is ended.
    *
-   * @param cancelled for example {@link JobContext#cancelled}
+   * @param cancelled for example {@link io.jobdispatch.core.JobContext#cancelled}
    * @return this command
    */
   public Command cancelled(BooleanSupplier cancelled) {

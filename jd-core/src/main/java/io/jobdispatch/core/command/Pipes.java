@@ -1,4 +1,4 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
 import io.jobdispatch.api.DispatchException;
 import java.nio.file.Path;

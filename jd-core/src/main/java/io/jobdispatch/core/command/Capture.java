@@ -1,4 +1,4 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.jobdispatch.core.CommandException.Reason;
+import io.jobdispatch.core.command.CommandException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.jobdispatch.core;
+package io.jobdispatch.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
