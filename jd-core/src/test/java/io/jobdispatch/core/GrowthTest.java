@@ -38,6 +38,18 @@ final class GrowthTest {
   }
 
   @Test
+  void aTaskExitSpawnsAtOnceWithoutWaitingForItsSlot() {
+    ScriptedMachine machine = new ScriptedMachine(2);
+    machine.atMillis(2500, () -> machine.die(machine.task(1)));
+
+    new Doubling(5, A_SECOND).run(machine.options().maxSlaves(1));
+
+    assertThat(machine.spawns())
+        .extracting(ScriptedMachine.Spawn::at)
+        .containsExactly(Duration.ZERO, Duration.ofMillis(2500));
+  }
+
+  @Test
   void whatALostSlaveHeldIsGivenBeforeNewJobs() {
     ScriptedMachine machine = new ScriptedMachine(2);
     machine.atMillis(2500, () -> machine.die(machine.task(1)));

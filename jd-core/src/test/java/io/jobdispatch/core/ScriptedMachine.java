@@ -320,7 +320,7 @@ final class ScriptedMachine implements VirtualMachine {
   private void end(@Nullable ScriptedTask task, Reason reason, String story) {
     if (task != null && tasks.remove(task.id, task)) {
       tell(new TaskExit(task.id, task.host, reason, story));
-      tell(new Message.SlotsFree(task.host));
+      at(LATENCY, () -> tell(new Message.SlotsFree(task.host)));
     }
   }
 
