@@ -23,6 +23,7 @@ public final class Evaluation<J, R> {
   private final EvaluatorFactory<J, R> evaluator;
   private final RunOptions options;
   private volatile @Nullable IndependentJobs<J, R> running;
+  private volatile boolean cancelled;
 
   Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options) {
     this.jobs = jobs;
@@ -90,6 +91,9 @@ public final class Evaluation<J, R> {
   private RunSummary run(Collector<J, R> collector) {
     IndependentJobs<J, R> dispatcher = new IndependentJobs<>(jobs, evaluator, collector);
     running = dispatcher;
+    if (cancelled) {
+      dispatcher.cancel();
+    }
     try {
       return dispatcher.run(options);
     } finally {
@@ -108,9 +112,10 @@ public final class Evaluation<J, R> {
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and the method that runs it
-   * throws. Any thread. Does nothing when no run is on.
+   * throws. Any thread. Before the run, ends it as soon as it begins.
    */
   public void cancel() {
+    cancelled = true;
     IndependentJobs<J, R> now = running;
     if (now != null) {
       now.cancel();

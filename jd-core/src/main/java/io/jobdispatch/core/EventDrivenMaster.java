@@ -315,15 +315,16 @@ public abstract class EventDrivenMaster {
     if (state.get() == State.RUNNING) {
       throw new IllegalStateException("reset() was called while the run is on");
     }
+    cancelled = false;
     state.set(State.FRESH);
   }
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and {@link #run} throws. Any
-   * thread. Does nothing when no run is on.
+   * thread. Before a run, ends it as soon as it begins; after it, does nothing.
    */
   public final void cancel() {
-    if (state.get() != State.RUNNING) {
+    if (state.get() == State.DONE) {
       return;
     }
     cancelled = true;

@@ -28,6 +28,8 @@ record Mirror(List<MirroredFile> files) implements Serializable {
    * One file.
    *
    * @param path relative, with slashes
+   * @param content its bytes
+   * @param executable whether it may be run
    */
   record MirroredFile(String path, Payload content, boolean executable) implements Serializable {
 

@@ -5,6 +5,7 @@ import io.jobdispatch.api.VirtualMachines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class RunOptions {
   /** Where jobs are evaluated. */
   private sealed interface Place {
     /** On the virtual machine that the settings choose, opened and closed by the run. */
-    record Chosen() implements Place {}
+    record Chosen(Map<String, String> name) implements Place {}
 
     /** On a virtual machine that stays its caller's. */
     record Given(VirtualMachine machine) implements Place {}
@@ -52,7 +53,7 @@ public final class RunOptions {
 
   /* Written before it is shared, and never after. */
   private static final class Values implements Cloneable {
-    Place place = new Place.Chosen();
+    Place place = new Place.Chosen(Map.of());
     Map<String, String> settings = Map.of();
     int minSlaves;
     int maxSlaves = Integer.MAX_VALUE;
@@ -81,7 +82,11 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions backend(String name) {
-    return setting(VirtualMachines.BACKEND.key(), name);
+    Values copy = values.copy();
+    copy.place =
+        new Place.Chosen(
+            Map.of(VirtualMachines.BACKEND.key(), Objects.requireNonNull(name, "name")));
+    return new RunOptions(copy);
   }
 
   /**
@@ -96,8 +101,7 @@ public final class RunOptions {
     Values copy = values.copy();
     Map<String, String> settings = new LinkedHashMap<>(values.settings);
     settings.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-    copy.settings = settings;
-    copy.place = new Place.Chosen();
+    copy.settings = Collections.unmodifiableMap(settings);
     return new RunOptions(copy);
   }
 
@@ -280,14 +284,22 @@ public final class RunOptions {
           "must be minSlaves <= maxSlaves: minSlaves=%d, maxSlaves=%d"
               .formatted(values.minSlaves, values.maxSlaves));
     }
-    if (values.place instanceof Place.Given given) {
-      return new OpenMachine(
-          given.machine(), "the caller's virtual machine", values.fewSlaves, false);
+    if (values.place instanceof Place.Chosen chosen) {
+      return open(chosen);
     }
-    if (values.place instanceof Place.Master) {
-      return new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
+    if (!values.settings.isEmpty()) {
+      throw new IllegalArgumentException(
+          "settings are a backend's, and this run is to open none: " + values.settings);
     }
-    VirtualMachines.Choice choice = VirtualMachines.choose(values.settings);
+    return values.place instanceof Place.Given given
+        ? new OpenMachine(given.machine, "the caller's virtual machine", values.fewSlaves, false)
+        : new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
+  }
+
+  private OpenMachine open(Place.Chosen chosen) {
+    Map<String, String> settings = new LinkedHashMap<>(values.settings);
+    settings.putAll(chosen.name);
+    VirtualMachines.Choice choice = VirtualMachines.choose(settings);
     String origin = "backend " + choice.provider().name() + " (" + choice.reason() + ")";
     return new OpenMachine(choice.open(), origin, values.fewSlaves, true);
   }

@@ -353,6 +353,7 @@ final class EvaluatorTest {
     assertThat(evaluator.calls).isZero();
   }
 
+  @SuppressWarnings("serial") // it is made in the slave and never travels
   private static final class Connection
       implements ContextEvaluator<Integer, Integer>, AutoCloseable {
     private static final long serialVersionUID = 1;

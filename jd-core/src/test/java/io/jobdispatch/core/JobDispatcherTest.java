@@ -464,13 +464,25 @@ final class JobDispatcherTest {
   }
 
   @Test
-  void cancelDoesNothingWhenNoRunIsOn() {
+  void cancelAfterARunDoesNothing() {
+    Doubling jobs = new Doubling(3);
+
+    jobs.run(options);
+    jobs.cancel();
+    jobs.reset();
+
+    assertThat(jobs.run(options).completed()).isEqualTo(3);
+  }
+
+  @Test
+  void cancelBeforeARunEndsItAsSoonAsItBegins() {
     Doubling jobs = new Doubling(3);
 
     jobs.cancel();
 
-    assertThat(jobs.run(options).completed()).isEqualTo(3);
-    jobs.cancel();
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(options))
+        .satisfies(end -> assertThat(end.summary().ending()).isEqualTo(Ending.CANCELLED));
     jobs.reset();
     assertThat(jobs.run(options).completed()).isEqualTo(3);
   }

@@ -48,7 +48,7 @@ final class RunOptionsTest {
 
   @Test
   void nothingIsNull() {
-    assertThatNullPointerException().isThrownBy(() -> defaults.backend(null)).withMessage("value");
+    assertThatNullPointerException().isThrownBy(() -> defaults.backend(null)).withMessage("name");
     assertThatNullPointerException().isThrownBy(() -> defaults.on(null)).withMessage("machine");
     assertThatNullPointerException()
         .isThrownBy(() -> defaults.fewSlaves(null))
@@ -143,5 +143,14 @@ final class RunOptionsTest {
     try (OpenMachine place = defaults.on(machine).backend("local").open()) {
       assertThat(place.origin()).isEqualTo("backend local (argument jd.backend)");
     }
+  }
+
+  @Test
+  void settingsWithoutABackendAreAnError() {
+    RunOptions options = defaults.setting("jd.local.slots", "2").inMaster();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(options::open)
+        .withMessageContaining("jd.local.slots=2");
   }
 }
