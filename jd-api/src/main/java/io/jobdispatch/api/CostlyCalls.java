@@ -1,6 +1,7 @@
 package io.jobdispatch.api;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The calls of one task that may take long: another thread can interrupt one of them, and nothing
@@ -9,16 +10,23 @@ import java.util.concurrent.Callable;
 public final class CostlyCalls {
 
   /*
-   * The interrupt is given only while the call is under way, and does not outlive it: the lock makes
-   * the thread that calls and the one that cancels see each other. Where another interrupt is
-   * pending already, it does the work of ours and remains the other's.
+   * The interrupt is given only while the call is under way, and does not outlive it. Where another
+   * interrupt is pending already, it does the work of ours and remains the other's.
+   *
+   * No lock, for a call may be a short job: IDLE <-> RUNNING, either -> cancelled for good. Who
+   * cancels a RUNNING call holds it in CANCELLING while it gives the interrupt, and the caller does
+   * not leave before that is over.
    */
 
+  private static final int IDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int CANCELLING = 2;
+  private static final int CANCELLED = 3;
+  private static final int CANCELLED_BY_INTERRUPT = 4;
+
   private final boolean ownThread;
-  private final Object lock = new Object();
+  private final AtomicInteger state = new AtomicInteger(IDLE);
   private Thread caller;
-  private boolean interrupted;
-  private volatile boolean cancelled;
 
   /**
    * Makes a guard for the calls of one task.
@@ -54,13 +62,23 @@ public final class CostlyCalls {
 
   /** Interrupts the call that is under way, and refuses all later ones. Any thread. */
   public void cancel() {
-    synchronized (lock) {
-      cancelled = true;
-      if (caller != null && !interrupted && !caller.isInterrupted()) {
-        interrupted = true;
-        caller.interrupt();
+    while (!cancelled()) {
+      if (state.compareAndSet(IDLE, CANCELLED)) {
+        return;
+      }
+      if (state.compareAndSet(RUNNING, CANCELLING)) {
+        state.set(interrupt(caller) ? CANCELLED_BY_INTERRUPT : CANCELLED);
+        return;
       }
     }
+  }
+
+  private static boolean interrupt(Thread thread) {
+    if (thread.isInterrupted()) {
+      return false;
+    }
+    thread.interrupt();
+    return true;
   }
 
   /**
@@ -69,37 +87,37 @@ public final class CostlyCalls {
    * @return true after {@link #cancel}
    */
   public boolean cancelled() {
-    return cancelled;
+    return state.get() >= CANCELLING;
   }
 
   private void enter() throws InterruptedException {
-    synchronized (lock) {
-      if (cancelled) {
-        throw new InterruptedException("cancelled");
-      }
-      if (ownThread) {
-        Thread.interrupted(); // meant for an earlier call, and late
-      }
-      caller = Thread.currentThread();
+    caller = Thread.currentThread();
+    if (!state.compareAndSet(IDLE, RUNNING)) {
+      throw new InterruptedException("cancelled");
+    }
+    if (ownThread) {
+      Thread.interrupted(); // meant for an earlier call, and late
     }
   }
 
   /* Whoever throws InterruptedException has cleared the flag. */
   private void keepForeignInterrupt() {
-    synchronized (lock) {
-      if (!interrupted && !ownThread) {
-        Thread.currentThread().interrupt();
-      }
+    if (!ownThread && !interruptedByCancel()) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void leave() {
-    synchronized (lock) {
-      caller = null;
-      if (interrupted || ownThread) {
-        Thread.interrupted();
-      }
-      interrupted = false;
+    boolean byCancel = !state.compareAndSet(RUNNING, IDLE) && interruptedByCancel();
+    if (byCancel || ownThread) {
+      Thread.interrupted();
     }
+  }
+
+  private boolean interruptedByCancel() {
+    while (state.get() == CANCELLING) {
+      Thread.onSpinWait();
+    }
+    return state.get() == CANCELLED_BY_INTERRUPT;
   }
 }

@@ -38,6 +38,7 @@ final class Dispatch<J, R> {
   private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
   private final Queue<Accepted<J>> accepted = new ArrayDeque<>();
   private final Rebalancing<J> rebalancing;
+  private @Nullable Holding<J> last;
 
   /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
   private boolean noneNow;
@@ -59,8 +60,17 @@ final class Dispatch<J, R> {
     holdings.putIfAbsent(slave, new Holding<>(slave, host));
   }
 
+  /* Messages of one slave come in rows. */
+  private @Nullable Holding<J> find(TaskId slave) {
+    if (last == null || !last.slave.equals(slave)) {
+      last = holdings.get(slave);
+    }
+    return last;
+  }
+
   /** Takes back what a lost slave held, and says how many jobs wait again because of it. */
   int slaveGone(TaskId slave) {
+    last = null;
     Holding<J> holding = holdings.remove(slave);
     if (holding == null) {
       return 0;
@@ -93,7 +103,7 @@ final class Dispatch<J, R> {
 
   /** Fills an idle slave's window, first with what fell back, then with new jobs. */
   void feed(TaskId slave, MasterOutbox outbox) {
-    Holding<J> holding = holdings.get(slave);
+    Holding<J> holding = find(slave);
     if (holding == null) {
       return;
     }
@@ -137,19 +147,19 @@ final class Dispatch<J, R> {
   // Answers
 
   void result(TaskId source, JobResult message, MasterOutbox outbox) {
-    Holding<J> holding = holdings.get(source);
+    Holding<J> holding = find(source);
     Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
     settle(holding, attempt, message, message.effort(), outbox);
   }
 
   void failure(TaskId source, JobFailed message, MasterOutbox outbox) {
-    Holding<J> holding = holdings.get(source);
+    Holding<J> holding = find(source);
     Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
     settle(holding, attempt, message, message.effort(), outbox);
   }
 
   void skipped(TaskId source, JobSkipped message, MasterOutbox outbox) {
-    Attempt<J> attempt = release(holdings.get(source), message.index(), message.attempt(), outbox);
+    Attempt<J> attempt = release(find(source), message.index(), message.attempt(), outbox);
     if (attempt != null && ledger.isCurrent(attempt)) {
       ledger.takeBack(attempt);
     }

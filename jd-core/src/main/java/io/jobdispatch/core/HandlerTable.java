@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task does with each kind of message: a handler, and the sources that it hears.
@@ -47,6 +48,8 @@ public final class HandlerTable<O> {
   private record Entry<O>(Predicate<TaskId> filter, Handler<Message, O> handler) {}
 
   private final Map<Class<?>, Entry<O>> entries = new HashMap<>();
+  private @Nullable Class<?> lastType;
+  private @Nullable Entry<O> lastEntry;
   private boolean sealed;
 
   HandlerTable() {}
@@ -96,8 +99,17 @@ public final class HandlerTable<O> {
     return entries.containsKey(message.getClass());
   }
 
+  /* Messages of one kind come in rows. */
+  private @Nullable Entry<O> find(Class<?> type) {
+    if (type != lastType) {
+      lastType = type;
+      lastEntry = entries.get(type);
+    }
+    return lastEntry;
+  }
+
   Verdict dispatch(TaskId source, Message message, O outbox) {
-    Entry<O> entry = entries.get(message.getClass());
+    Entry<O> entry = find(message.getClass());
     if (entry == null) {
       return Verdict.UNKNOWN;
     }

@@ -55,6 +55,9 @@ final class Slaves {
   private final TaskId master;
   private final Map<TaskId, Slave> all = new LinkedHashMap<>();
   private final Deque<Slave> idle = new ArrayDeque<>();
+
+  /* Messages of one slave come in rows. */
+  private @Nullable Slave last;
   private int spawned;
   private int ready;
 
@@ -70,7 +73,10 @@ final class Slaves {
   }
 
   @Nullable Slave find(TaskId id) {
-    return all.get(id);
+    if (last == null || !last.id.equals(id)) {
+      last = all.get(id);
+    }
+    return last;
   }
 
   boolean isSpawned(TaskId id) {
@@ -78,7 +84,7 @@ final class Slaves {
   }
 
   boolean isStarted(TaskId id) {
-    Slave slave = all.get(id);
+    Slave slave = find(id);
     return slave != null && slave.state != State.SPAWNED;
   }
 
@@ -125,6 +131,7 @@ final class Slaves {
   }
 
   @Nullable Slave remove(TaskId id) {
+    last = null;
     Slave slave = all.remove(id);
     if (slave != null && !id.equals(master)) {
       spawned--;
