@@ -147,7 +147,7 @@ class PayloadTest {
   @Test
   void valueThatIsNestedTooDeeplyForThisThreadIsNoStackOverflow() throws Exception {
     Object[] chain = {};
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       chain = new Object[] {chain};
     }
     AtomicReference<byte[]> bytes = new AtomicReference<>();

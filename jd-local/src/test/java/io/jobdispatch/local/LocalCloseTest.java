@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LocalCloseTest {
 
+  private static final int FLOOD = 20_000;
   private static final Duration WITHOUT_END = Duration.ofNanos(-1);
 
   private final Master master = new Master(4);
@@ -114,7 +114,7 @@ class LocalCloseTest {
 
   @Test
   void vm11CloseAwaitsTheThreadsAlsoWhenInterrupted() throws Exception {
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 20; round++) {
       Master interrupted = new Master(4);
       interrupted.machine.spawn(Script.IDLE, 4, Set.of());
       Thread.currentThread().interrupt();
@@ -129,7 +129,7 @@ class LocalCloseTest {
   /* Tasks that end by themselves at the very moment at which the machine is closed. */
   @Test
   void vm11NoExitIsMissedAfterClose() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 50; round++) {
       Master racing = new Master(4);
       List<TaskId> tasks =
           racing.machine.spawn(Script.starting(me -> me.context.exit()), 4, Set.of());
@@ -154,13 +154,12 @@ class LocalCloseTest {
             Script.working(
                 me -> {
                   me.tell("n", me.count++);
-                  return true;
+                  return me.count < FLOOD;
                 }));
-    AtomicBoolean stop = new AtomicBoolean();
     Thread other =
         new Thread(
             () -> {
-              while (!stop.get()) {
+              for (int i = 0; i < FLOOD; i++) {
                 machine.send(machine.self(), new Note("from outside"));
               }
             });
@@ -169,7 +168,6 @@ class LocalCloseTest {
     master.hear("from outside");
 
     machine.close();
-    stop.set(true);
     other.join();
     master.poll();
 

@@ -195,7 +195,7 @@ class LocalEndsTest {
 
   @Test
   void vm7WhatWasSentBeforeTheEndComesBeforeTheExit() throws Exception {
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 30; round++) {
       master.mail.clear();
       TaskId task =
           master.spawn(
@@ -240,7 +240,7 @@ class LocalEndsTest {
   /* Whoever is first, the task's own end, a kill, or the close of the machine. */
   @Test
   void vm7ExactlyOneExitHoweverTheEndsRace() throws Exception {
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 30; round++) {
       Master racing = new Master(4);
       List<TaskId> tasks = new ArrayList<>();
       for (int i = 0; i < 12; i++) {

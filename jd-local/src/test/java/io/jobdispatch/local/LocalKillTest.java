@@ -93,12 +93,10 @@ class LocalKillTest {
   @Test
   void vm8TaskThatJustBecameIdleEnds() throws Exception {
     Master master = master(1, FOREVER);
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 300; round++) {
       master.mail.clear();
       TaskId task = master.spawn(restingAfter(round % 100));
-      while (master.notes().isEmpty()) {
-        master.receive(Duration.ZERO);
-      }
+      master.hear("about to rest");
       master.machine.kill(task);
       master.awaitFree(1);
     }
@@ -313,7 +311,7 @@ class LocalKillTest {
   @Test
   void vm8SlotsSurviveAnyRaceBetweenGraceAndEnd() throws Exception {
     Master master = master(2, INSTANT);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 100; round++) {
       master.mail.clear();
       Gate gate = gate();
       TaskId task = killStubborn(master, gate);
@@ -336,7 +334,7 @@ class LocalKillTest {
   @Test
   void vm8InterruptOfAKilledTaskReachesNobodyElse() throws Exception {
     Master master = master(2, FOREVER);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 50; round++) {
       master.mail.clear();
       TaskId task = master.spawn(Script.busyUntil(gate()));
       master.hear("busy");

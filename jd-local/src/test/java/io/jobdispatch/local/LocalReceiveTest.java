@@ -178,10 +178,10 @@ class LocalReceiveTest {
   @Test
   void vm10NoWakeUpIsLost() throws Exception {
     TaskId echo = master.spawn(Script.echo());
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1000; round++) {
       master.send(echo, "round");
       assertThat(master.receive(WITHOUT_END)).isOne();
     }
-    assertThat(master.texts()).hasSize(3000);
+    assertThat(master.texts()).hasSize(1000);
   }
 }

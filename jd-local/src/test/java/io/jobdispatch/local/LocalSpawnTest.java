@@ -38,7 +38,7 @@ class LocalSpawnTest {
   void vm1NamesAreNeverUsedAgain() throws Exception {
     Set<TaskId> ids = new HashSet<>(Set.of(machine.self()));
     TaskProgram passing = Script.starting(me -> me.context.exit());
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 20; round++) {
       List<TaskId> spawned = machine.spawn(passing, 5, Set.of());
       ids.addAll(spawned);
       for (TaskId task : spawned) {
@@ -46,7 +46,7 @@ class LocalSpawnTest {
       }
     }
 
-    assertThat(ids).hasSize(251).allMatch(TaskId::isValid);
+    assertThat(ids).hasSize(101).allMatch(TaskId::isValid);
   }
 
   @Test
@@ -199,7 +199,7 @@ class LocalSpawnTest {
   @Test
   void slotsAreGivenBackHoweverManyTasksCameAndWent() throws Exception {
     List<TaskId> tasks = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       TaskId task =
           master.spawn(i % 2 == 0 ? Script.IDLE : Script.starting(me -> me.context.exit()));
       tasks.add(task);

@@ -216,7 +216,7 @@ class LocalTurnsTest {
 
     try (Master busy = new Master(1)) {
       TaskId echo = busy.spawn(Script.echo());
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         busy.mail.clear();
         busy.send(echo, "round");
         busy.hear("round");

@@ -130,7 +130,7 @@ class MailboxTest {
   /* Both sides go to sleep in every round: a wake-up that is lost ends the test. */
   @Test
   void noWakeUpIsLostInPingPong() throws Exception {
-    int rounds = 5000;
+    int rounds = 1000;
     Mailbox back = new Mailbox();
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread other = new Thread(() -> answer(back, rounds));

@@ -10,6 +10,7 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -109,7 +110,9 @@ final class Master implements AutoCloseable {
   /** The machine's threads that have not ended. */
   List<Thread> threads() {
     String prefix = "jd-" + Long.toHexString(machine.self().run()) + "-";
-    return Thread.getAllStackTraces().keySet().stream()
+    Thread[] all = new Thread[Thread.activeCount() + 1000];
+    int count = Thread.enumerate(all);
+    return Arrays.stream(all, 0, count)
         .filter(thread -> thread.getName().startsWith(prefix) && thread.isAlive())
         .toList();
   }
