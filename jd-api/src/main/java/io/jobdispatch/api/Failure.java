@@ -72,9 +72,21 @@ public record Failure(String exception, String message, String stackTrace) imple
   /**
    * Says what was thrown in one line.
    *
-   * @return class and message, as in {@code java.io.IOException: disk full}
+   * @return class and first line of the message, as in {@code java.io.IOException: disk full}
    */
   public String headline() {
-    return message.isEmpty() ? exception : exception + ": " + message;
+    return message.isEmpty()
+        ? exception
+        : exception + ": " + message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the {@linkplain #headline headline}
+   */
+  @Override
+  public String toString() {
+    return headline();
   }
 }

@@ -26,8 +26,15 @@ record SettingSource(String title, Map<String, String> values, UnaryOperator<Str
     return List.of(
         new SettingSource("argument", arguments, UnaryOperator.identity()),
         new SettingSource("system property", properties(System.getProperties()), key -> key),
-        new SettingSource("environment variable", System.getenv(), Setting::variable),
+        new SettingSource("environment variable", environment(), Setting::variable),
         file());
+  }
+
+  /* A variable that is empty is as good as unset: that is how a shell takes one back. */
+  private static Map<String, String> environment() {
+    Map<String, String> variables = new TreeMap<>(System.getenv());
+    variables.values().removeIf(String::isBlank);
+    return variables;
   }
 
   private static SettingSource file() {

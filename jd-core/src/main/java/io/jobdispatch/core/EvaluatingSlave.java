@@ -14,6 +14,7 @@ import io.jobdispatch.api.TaskId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,9 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   @Override
   protected void setUp() throws Exception {
     directories.unpack(program.mirror());
-    evaluator = context().costly(program.factory()::create);
+    evaluator =
+        Objects.requireNonNull(
+            context().costly(program.factory()::create), "the factory must not give null");
   }
 
   private void handleEvaluateJob(TaskId source, EvaluateJob message, Outbox outbox) {
@@ -100,7 +103,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       }
       Failure failure = Failure.of(thrown);
       Effort effort = effort(begun, idled);
-      String text = failure.message() + directories.keep(facts);
+      String text = inFirstLine(failure.message(), directories.keep(facts));
       Failure told = new Failure(failure.exception(), text, failure.stackTrace());
       answer(new JobFailed(message.index(), message.attempt(), told, effort));
     }
@@ -110,6 +113,11 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   @SuppressWarnings({"unchecked", "NullAway"}) // the master sends J; the evaluator was set up
   private R call(Payload job, JobFacts facts) throws Exception {
     return evaluator.evaluate((J) job.value(), facts);
+  }
+
+  private static String inFirstLine(String text, String note) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text + note : text.substring(0, end) + note + text.substring(end);
   }
 
   private Effort effort(long begun, long idled) {

@@ -118,9 +118,10 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   protected void postprocess() {}
 
   /**
-   * {@inheritDoc}
+   * Brings this dispatcher back to its initial state, so that it can be run again. An override
+   * calls the inherited one and then brings its own state back.
    *
-   * <p>An override calls this and then brings its own state back.
+   * @throws IllegalStateException while a run is on
    */
   @Override
   public void reset() {

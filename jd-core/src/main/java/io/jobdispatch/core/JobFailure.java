@@ -53,6 +53,16 @@ public record JobFailure(
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * @return the {@linkplain #headline headline}
+   */
+  @Override
+  public String toString() {
+    return headline();
+  }
+
+  /**
    * Tells the whole story.
    *
    * @return the headline, and on further lines the stack trace on the slave

@@ -21,6 +21,7 @@ final class MasterRun {
 
   RunSummary run() {
     TaskProgram program = master.travelling(options);
+    ExitWatch watch = new ExitWatch(master::cancel);
     try (RunOptions.OpenMachine place = options.open()) {
       LOG.info(
           "run {} on {}, {}", place.machine().self(), place.origin(), place.machine().summary());
@@ -28,6 +29,8 @@ final class MasterRun {
       MasterLoop loop = new MasterLoop(master, place, program, options, counts);
       master.attach(loop);
       return run(loop, place.origin());
+    } finally {
+      watch.runIsOver();
     }
   }
 
@@ -36,6 +39,7 @@ final class MasterRun {
     End end = lastWord(shutDown(loop, runToEnd(loop)));
     RunSummary summary = loop.summary(end.ending());
     LOG.info("run {} {}", loop.self(), summary);
+    loop.listeners().tell(on -> on.progress(loop.snapshot(master.expectedJobs())));
     loop.listeners().tell(on -> on.finished(summary));
     if (end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED) {
       return summary;
@@ -52,7 +56,7 @@ final class MasterRun {
     } catch (InterruptedException e) {
       return new End(Ending.INTERRUPTED, "the run's thread was interrupted", e);
     } catch (JobFailedException e) {
-      return new End(Ending.JOB_FAILED, e.failure().story(), e);
+      return new End(Ending.JOB_FAILED, e.failure().headline(), e);
     } catch (Exception e) {
       return new End(Ending.MASTER_FAILED, "the master failed: " + e, e);
     } catch (Throwable e) {

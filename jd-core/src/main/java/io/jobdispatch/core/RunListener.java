@@ -78,7 +78,7 @@ public interface RunListener {
   default void warning(String text) {}
 
   /**
-   * Time has passed: called every {@link RunOptions#progressInterval} or so.
+   * Time has passed: called every {@link RunOptions#progressInterval} or so, and at the end.
    *
    * @param snapshot the state of the run
    */

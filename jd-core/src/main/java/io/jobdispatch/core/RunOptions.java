@@ -118,7 +118,8 @@ public final class RunOptions {
   }
 
   /**
-   * Runs without a virtual machine: every job is evaluated in the master, by the calling thread.
+   * Runs without a virtual machine: every job is evaluated in the master, by the calling thread. An
+   * evaluator that heeds no interrupt can then be ended by nothing but the JVM.
    *
    * @return a copy
    */

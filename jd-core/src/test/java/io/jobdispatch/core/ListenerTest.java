@@ -100,11 +100,12 @@ final class ListenerTest {
   }
 
   @Test
-  void progressIsToldAtIntervalsWithTheEstimateOfTheTimeLeft() {
+  void progressIsToldAtIntervalsAndAtTheEndWithTheEstimateOfTheTimeLeft() {
     tolerant(10, aSecondFailingAt(3))
         .run(machine.options().listener(recorder).progressInterval(Duration.ofSeconds(2)));
 
-    assertThat(recorder.snapshots()).hasSize(5);
+    assertThat(recorder.snapshots()).hasSize(6);
+    assertThat(recorder.snapshots().get(5).settled()).isEqualTo(10);
     RunSnapshot fourth = recorder.snapshots().get(3);
     assertThat(fourth.elapsed()).isBetween(Duration.ofSeconds(8), Duration.ofMillis(8001));
     assertThat(fourth.completed()).isEqualTo(6);

@@ -285,7 +285,9 @@ final class LocalVirtualMachine implements VirtualMachine {
         started.stream().filter(LocalTask::isAlive).map(task -> task.id).toList();
     if (!running.isEmpty()) {
       System.getLogger("io.jobdispatch.local")
-          .log(System.Logger.Level.WARNING, "threads that heed no interrupt: " + running);
+          .log(
+              System.Logger.Level.WARNING,
+              "tasks that heed no interrupt go on until the JVM ends: " + running);
     }
   }
 
