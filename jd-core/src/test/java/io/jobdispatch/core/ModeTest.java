@@ -68,6 +68,16 @@ final class ModeTest {
   }
 
   @Test
+  void aRunWithoutJobsEndsAlsoWithoutSlaves() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+
+    RunSummary summary = new Doubling(0).run(machine.options());
+
+    assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(machine.elapsed()).isZero();
+  }
+
+  @Test
   void withoutSlavesTheRunFailsIfItIsToldTo() {
     ScriptedMachine machine = new ScriptedMachine(0);
     Doubling jobs = new Doubling(2);

@@ -83,6 +83,16 @@ final class RunOptionsTest {
   }
 
   @Test
+  void whatWasOpenedByNameIsClosedWithTheRun() {
+    OpenMachine place = defaults.backend("local").open();
+    assertThat(place.machine().hosts()).hasSize(1);
+
+    place.close();
+
+    assertThat(place.machine().hosts()).isEmpty();
+  }
+
+  @Test
   void settingsReachTheBackend() {
     try (OpenMachine place = defaults.backend("local").setting("jd.local.slots", "7").open()) {
       assertThat(place.machine().slots()).isEqualTo(7);
