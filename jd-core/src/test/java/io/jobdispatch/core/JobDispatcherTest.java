@@ -275,7 +275,8 @@ final class JobDispatcherTest {
             e ->
                 assertThat(e.getCause())
                     .isInstanceOf(JobFailedException.class)
-                    .hasMessageContaining("JobDispatcherTest.failingAtThree(JobDispatcherTest.java:"))
+                    .hasMessageContaining(
+                        "JobDispatcherTest.failingAtThree(JobDispatcherTest.java:"))
         .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.JOB_FAILED))
         .satisfies(e -> assertThat(e.summary().failed()).isEqualTo(1))
         .satisfies(e -> assertThat(e).isInstanceOf(DispatchException.class));
