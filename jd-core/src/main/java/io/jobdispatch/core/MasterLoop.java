@@ -24,7 +24,7 @@ final class MasterLoop {
 
   /*
    * One turn, in this order:
-   *   1 receive what waits; handlers close jobs and mark slaves idle
+   *   1 receive what waits; handlers close jobs and mark slaves idle; do what was decided
    *   2 feed idle slaves, where jobs are independent of results, and do what was decided
    *   3 (the journal's place: what was accepted becomes durable before the user's code sees it)
    *   4 settle: the user's code sees results and failures
@@ -113,6 +113,7 @@ final class MasterLoop {
   /** One turn. */
   void turn() throws Exception {
     receive();
+    perform(); // slaves that are replaced at once are not too few
     fleet.hopeless().ifPresent(story -> halt(new End(Ending.SETUP_FAILED, story, null)));
     modeSwitch.update();
     if (master.isIndependent()) {
