@@ -78,7 +78,7 @@ final class MasterLoop {
     this.counts = counts;
     this.slaves = new Slaves(machine.self());
     this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers, counts);
-    this.outbox = new Actions(slaves);
+    this.outbox = new Actions(slaves, this::isForSlave);
     this.listeners = new Listeners(options.listeners());
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
@@ -226,8 +226,13 @@ final class MasterLoop {
     }
   }
 
+  /** What the master has a handler for is its own, also when its slave half has the same name. */
+  private boolean isForSlave(TaskId to, Message message) {
+    return !to.equals(self()) || !table.knows(message);
+  }
+
   private void sendToSelf(Message message) {
-    if (localHalf != null && !table.knows(message)) {
+    if (localHalf != null && isForSlave(self(), message)) {
       localHalf.receive(message);
     } else {
       inbox.add(new Envelope(self(), message));

@@ -586,4 +586,28 @@ final class EventDrivenMasterTest {
 
     assertThatIllegalStateException().isThrownBy(() -> master.run(options));
   }
+
+  @Test
+  void aMessageToItselfDoesNotKeepTheMasterFromEvaluating() {
+    Doubling jobs =
+        new Doubling(3) {
+          @Override
+          protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
+            super.fillHandlerTable(table);
+            table.on(Tick.class, local(), (source, message, outbox) -> {});
+          }
+
+          @Override
+          protected void handleResult(
+              TaskId source, Message.JobResult message, MasterOutbox outbox) {
+            super.handleResult(source, message, outbox);
+            outbox.send(self(), new Tick());
+          }
+        };
+    ScriptedMachine none = new ScriptedMachine(0);
+
+    jobs.run(none.options().fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
+  }
 }
