@@ -56,6 +56,7 @@ final class MasterLoop {
   private final long begunNanos;
 
   private volatile @Nullable LocalHalf localHalf;
+  private boolean localWorkWaits;
   private long nowNanos;
   private long lastHeardNanos;
   private boolean stamped;
@@ -129,7 +130,7 @@ final class MasterLoop {
     timers.fire(nowNanos);
     perform();
     if (localHalf != null && end == null) {
-      localHalf.work();
+      localWorkWaits = localHalf.work();
     }
   }
 
@@ -153,7 +154,7 @@ final class MasterLoop {
   }
 
   private Duration patience() {
-    if (stamped || !inbox.isEmpty() || cancelled) {
+    if (stamped || localWorkWaits || !inbox.isEmpty() || cancelled) {
       return Duration.ZERO;
     }
     OptionalLong next = timers.untilNext(machine.nanoTime());

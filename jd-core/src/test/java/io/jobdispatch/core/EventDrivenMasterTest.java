@@ -19,8 +19,11 @@ import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.Squaring.Answer;
 import io.jobdispatch.core.Squaring.Answering;
+import io.jobdispatch.core.Squaring.Question;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -609,5 +612,53 @@ final class EventDrivenMasterTest {
     jobs.run(none.options().fewSlaves(FewSlaves.LOCAL));
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
+  }
+
+  /** Answers a question in three units of work. */
+  private static final class Pondering extends Answering {
+
+    private final Deque<Question> questions = new ArrayDeque<>();
+    private int steps;
+
+    Pondering(TaskContext context) {
+      super(context);
+    }
+
+    @Override
+    protected void fillHandlerTable(HandlerTable<Outbox> table) {
+      super.fillHandlerTable(table);
+      table.on(Question.class, (source, message, outbox) -> questions.add(message));
+    }
+
+    @Override
+    public boolean work() {
+      Question question = questions.peek();
+      if (question == null) {
+        return false;
+      }
+      if (++steps % 3 == 0) {
+        questions.remove();
+        int number = question.number();
+        context().send(context().parent(), new Answer(number, number * number));
+      }
+      return true;
+    }
+  }
+
+  @Test
+  void unitsOfWorkFollowEachOtherInTheMasterAsInASlave() {
+    ScriptedMachine none = new ScriptedMachine(0);
+    Squaring squaring =
+        new Squaring(3) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            return Pondering::new;
+          }
+        };
+
+    squaring.run(none.options().fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(squaring.squares).isEqualTo(Map.of(0, 0, 1, 1, 2, 4));
+    assertThat(none.elapsed()).isLessThan(A_SECOND);
   }
 }
