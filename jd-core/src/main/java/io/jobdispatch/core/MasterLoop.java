@@ -129,8 +129,19 @@ final class MasterLoop {
     }
     timers.fire(nowNanos);
     perform();
-    if (localHalf != null && end == null) {
-      localWorkWaits = localHalf.work();
+    if (localHalf != null && end == null && !cancelled) {
+      localWorkWaits = work(localHalf);
+    }
+  }
+
+  private boolean work(LocalHalf half) throws Exception {
+    try {
+      return half.work();
+    } catch (Exception e) {
+      if (cancelled) {
+        return false; // that is why
+      }
+      throw e;
     }
   }
 
@@ -281,6 +292,9 @@ final class MasterLoop {
         throw e;
       }
     } catch (Exception e) {
+      if (cancelled) {
+        return;
+      }
       String story = Failure.of(e).headline();
       halt(new End(Ending.SETUP_FAILED, "no evaluator in the master: " + story, e));
     }

@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -660,5 +661,56 @@ final class EventDrivenMasterTest {
 
     assertThat(squaring.squares).isEqualTo(Map.of(0, 0, 1, 1, 2, 4));
     assertThat(none.elapsed()).isLessThan(A_SECOND);
+  }
+
+  /** Does something costly that does not end. */
+  private static final class Sleeping extends Answering {
+
+    private final Shared<CountDownLatch> begun;
+
+    Sleeping(TaskContext context, Shared<CountDownLatch> begun) {
+      super(context);
+      this.begun = begun;
+    }
+
+    @Override
+    public boolean work() throws Exception {
+      context()
+          .costly(
+              () -> {
+                begun.get().countDown();
+                Thread.sleep(100_000);
+                return 0;
+              });
+      return true;
+    }
+  }
+
+  @Test
+  void aCancelledRunInTheMasterIsNotAnInterruptedOne() {
+    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
+    Squaring squaring =
+        new Squaring(1) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            return context -> new Sleeping(context, begun);
+          }
+        };
+    Thread canceller =
+        new Thread(
+            () -> {
+              try {
+                begun.get().await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              squaring.cancel();
+            });
+    canceller.start();
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> squaring.run(RunOptions.defaults().inMaster()))
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
+    assertThat(Thread.interrupted()).isFalse();
   }
 }
