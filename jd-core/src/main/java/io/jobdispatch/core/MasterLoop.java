@@ -305,10 +305,18 @@ final class MasterLoop {
   /** Ends every slave and closes the local half. */
   void shutDown(boolean gracefully) {
     if (localHalf != null) {
-      localHalf.close();
+      close(localHalf);
       localHalf = null;
     }
     new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
+  }
+
+  private void close(LocalHalf half) {
+    try {
+      half.close();
+    } catch (RuntimeException e) {
+      warn("the master's own slave half could not be closed: " + Failure.of(e).headline());
+    }
   }
 
   /** Ends the run from any thread. */

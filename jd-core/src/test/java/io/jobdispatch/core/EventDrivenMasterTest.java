@@ -713,4 +713,40 @@ final class EventDrivenMasterTest {
         .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
     assertThat(Thread.interrupted()).isFalse();
   }
+
+  /** Cannot be closed. */
+  private static final class Unclosable extends Answering {
+
+    Unclosable(TaskContext context) {
+      super(context);
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("licence server is gone");
+    }
+  }
+
+  @Test
+  void aLocalHalfThatCannotBeClosedKeepsNoSlaveFromEnding() {
+    machine.at(A_SECOND, () -> machine.inject(machine.self(), new Halt()));
+    Squaring squaring =
+        new Squaring(0) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            TaskId master = machine.self();
+            return context ->
+                context.self().equals(master) ? new Unclosable(context) : new Answering(context);
+          }
+        };
+
+    RunSummary summary = squaring.run(options.minSlaves(4).fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(machine.alive()).isEmpty();
+    assertThat(recorder.lines("warning"))
+        .containsExactly(
+            "the master's own slave half could not be closed:"
+                + " java.lang.IllegalStateException: licence server is gone");
+  }
 }
