@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where and how a run takes place. Immutable; each method returns a copy with one thing changed.
@@ -22,6 +24,10 @@ import java.util.Optional;
 public final class RunOptions {
 
   private static final RunOptions DEFAULTS = new RunOptions(new Values());
+
+  /* By identity. What was passed in and is used by a run that has not ended. */
+  private static final Set<VirtualMachine> IN_USE =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final Values values;
 
@@ -106,7 +112,8 @@ public final class RunOptions {
   }
 
   /**
-   * Runs on a virtual machine that the caller opened, and closes when it likes.
+   * Runs on a virtual machine that the caller opened, and closes when it likes. It can serve one run
+   * after the other, not two at a time: each would receive the other's messages.
    *
    * @param machine the virtual machine
    * @return a copy
@@ -292,7 +299,7 @@ public final class RunOptions {
           "settings are a backend's, and this run is to open none: " + values.settings);
     }
     return values.place instanceof Place.Given given
-        ? new OpenMachine(given.machine, "the caller's virtual machine", values.fewSlaves, false)
+        ? given(given.machine)
         : new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
   }
 
@@ -302,6 +309,15 @@ public final class RunOptions {
     VirtualMachines.Choice choice = VirtualMachines.choose(settings);
     String origin = "backend " + choice.provider().name() + " (" + choice.reason() + ")";
     return new OpenMachine(choice.open(), origin, values.fewSlaves, true);
+  }
+
+  private OpenMachine given(VirtualMachine machine) {
+    if (!IN_USE.add(machine)) {
+      throw new IllegalStateException(
+          "a virtual machine serves one run at a time: %s is in use by another run"
+              .formatted(machine.self()));
+    }
+    return new OpenMachine(machine, "the caller's virtual machine", values.fewSlaves, false);
   }
 
   /**
@@ -317,6 +333,8 @@ public final class RunOptions {
     public void close() {
       if (ours) {
         machine.close();
+      } else {
+        IN_USE.remove(machine);
       }
     }
   }

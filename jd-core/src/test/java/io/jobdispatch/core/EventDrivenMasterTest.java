@@ -749,4 +749,30 @@ final class EventDrivenMasterTest {
             "the master's own slave half could not be closed:"
                 + " java.lang.IllegalStateException: licence server is gone");
   }
+
+  @Test
+  void twoRunsCannotShareAVirtualMachineAtATime() {
+    RuntimeException[] thrown = new RuntimeException[1];
+    Doubling outer =
+        new Doubling(6) {
+          @Override
+          protected void processResult(Integer job, Integer result) {
+            super.processResult(job, result);
+            if (job == 0) {
+              try {
+                new Doubling(2).run(machine.options());
+              } catch (IllegalStateException e) {
+                thrown[0] = e;
+              }
+            }
+          }
+        };
+
+    outer.run(options);
+
+    assertThat(outer.results).isEqualTo(Doubling.doubles(6));
+    assertThat(thrown[0])
+        .hasMessage("a virtual machine serves one run at a time: beef/0 is in use by another run");
+    new Doubling(2).run(machine.options());
+  }
 }
