@@ -25,6 +25,9 @@ public final class RunOptions {
 
   private static final RunOptions DEFAULTS = new RunOptions(new Values());
 
+  /* Some 70 years: as much as deadlines on a clock of nanoseconds can be told apart. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   /* By identity. What was passed in and is used by a run that has not ended. */
   private static final Set<VirtualMachine> IN_USE =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -112,8 +115,8 @@ public final class RunOptions {
   }
 
   /**
-   * Runs on a virtual machine that the caller opened, and closes when it likes. It can serve one run
-   * after the other, not two at a time: each would receive the other's messages.
+   * Runs on a virtual machine that the caller opened, and closes when it likes. It can serve one
+   * run after the other, not two at a time: each would receive the other's messages.
    *
    * @param machine the virtual machine
    * @return a copy
@@ -281,7 +284,7 @@ public final class RunOptions {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
     }
-    return value;
+    return value.compareTo(LONGEST) < 0 ? value : LONGEST;
   }
 
   /** Opens the place of the run. Closing it closes only what was opened for it. */
