@@ -53,6 +53,7 @@ final class MasterLoop {
   private final Listeners listeners;
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
+  private final Queue<Message> reminders = new ArrayDeque<>();
   private final long begunNanos;
 
   private volatile @Nullable LocalHalf localHalf;
@@ -147,13 +148,17 @@ final class MasterLoop {
 
   private void receive() throws InterruptedException {
     stamped = false;
+    for (Message due = reminders.poll(); due != null; due = reminders.poll()) {
+      handle(self(), due);
+    }
+    boolean heard = !inbox.isEmpty();
     for (int most = MESSAGES_PER_TURN_MAX; most > 0 && !inbox.isEmpty(); most--) {
       Envelope envelope = inbox.remove();
       handle(envelope.source(), envelope.message());
     }
-    machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience());
-    if (stamped) {
-      lastHeardNanos = nowNanos;
+    heard |= machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience()) > 0;
+    if (heard) {
+      lastHeardNanos = nowNanos; // reminders are no sign of life
     }
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -165,7 +170,7 @@ final class MasterLoop {
   }
 
   private Duration patience() {
-    if (stamped || localWorkWaits || !inbox.isEmpty() || cancelled) {
+    if (stamped || localWorkWaits || !inbox.isEmpty() || !reminders.isEmpty() || cancelled) {
       return Duration.ZERO;
     }
     OptionalLong next = timers.untilNext(machine.nanoTime());
@@ -217,8 +222,7 @@ final class MasterLoop {
     } else if (action instanceof Action.Kill kill) {
       machine.kill(kill.slave());
     } else if (action instanceof Action.After after) {
-      Envelope later = new Envelope(self(), after.message());
-      timers.at(nowNanos + after.delay().toNanos(), () -> inbox.add(later));
+      timers.at(nowNanos + after.delay().toNanos(), () -> reminders.add(after.message()));
     } else if (action instanceof Action.Warn warn) {
       warn(warn.text());
     } else if (action instanceof Action.Halt) {
