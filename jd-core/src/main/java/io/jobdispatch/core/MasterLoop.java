@@ -271,7 +271,8 @@ final class MasterLoop {
     timers.at(
         nowNanos + options.progressInterval().toNanos(),
         () -> {
-          listeners.tell(listener -> listener.progress(snapshot(master.expectedJobs())));
+          RunSnapshot snapshot = snapshot(master.expectedJobs());
+          listeners.tell(listener -> listener.progress(snapshot));
           scheduleProgress();
         });
   }

@@ -161,4 +161,22 @@ final class ListenerTest {
 
     assertThat(recorder.lines()).endsWith("finished JOB_FAILED");
   }
+
+  @Test
+  void whatThrowsInExpectedJobsIsNotTheListenersFault() {
+    Doubling jobs =
+        new Doubling(1) {
+          @Override
+          protected OptionalLong expectedJobs() {
+            throw new IllegalStateException("how should I know");
+          }
+        };
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(machine.options().listener(recorder)))
+        .withMessageContaining("how should I know");
+
+    assertThat(recorder.lines()).containsExactly("finished MASTER_FAILED");
+    assertThat(machine.alive()).isEmpty();
+  }
 }
