@@ -125,7 +125,7 @@ final class MasterLoop {
     master.settle();
     nowNanos = machine.nanoTime();
     feed();
-    if (master.turnEnds(outbox)) {
+    if (end == null && master.turnEnds(outbox)) {
       feed();
     }
     timers.fire(nowNanos);
