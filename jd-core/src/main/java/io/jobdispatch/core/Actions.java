@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Actions implements MasterOutbox {
 
   private final Slaves slaves;
-  private final BiPredicate<TaskId, Message> forSlave;
+  private final BiPredicate<TaskId, Message> occupies;
   private final Deque<Action> queue = new ArrayDeque<>();
 
-  /** Makes an outbox that asks whether a message is for a slave or for the master itself. */
-  Actions(Slaves slaves, BiPredicate<TaskId, Message> forSlave) {
+  /** Makes an outbox that asks whether a message gives a slave something to do. */
+  Actions(Slaves slaves, BiPredicate<TaskId, Message> occupies) {
     this.slaves = slaves;
-    this.forSlave = forSlave;
+    this.occupies = occupies;
   }
 
   @Override
   public void send(TaskId to, Message message) {
     Slaves.Slave slave = slaves.find(Objects.requireNonNull(to, "to"));
-    if (slave != null && forSlave.test(to, Objects.requireNonNull(message, "message"))) {
+    if (slave != null && occupies.test(to, Objects.requireNonNull(message, "message"))) {
       slaves.markBusy(slave);
     }
     queue.add(new Action.Send(to, Objects.requireNonNull(message, "message")));

@@ -80,7 +80,7 @@ final class MasterLoop {
     this.counts = counts;
     this.slaves = new Slaves(machine.self());
     this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers, counts);
-    this.outbox = new Actions(slaves, this::isForSlave);
+    this.outbox = new Actions(slaves, this::occupies);
     this.listeners = new Listeners(options.listeners());
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
@@ -245,6 +245,10 @@ final class MasterLoop {
   /** What the master has a handler for is its own, also when its slave half has the same name. */
   private boolean isForSlave(TaskId to, Message message) {
     return !to.equals(self()) || !table.knows(message);
+  }
+
+  private boolean occupies(TaskId to, Message message) {
+    return isForSlave(to, message) && master.occupies(message);
   }
 
   private void sendToSelf(Message message) {
