@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Actions implements MasterOutbox {
 
   private final Slaves slaves;
+  private final BiPredicate<TaskId, Message> occupies;
   private final Deque<Action> queue = new ArrayDeque<>();
 
-  Actions(Slaves slaves) {
+  /** Makes an outbox that asks whether a message gives a slave something to do. */
+  Actions(Slaves slaves, BiPredicate<TaskId, Message> occupies) {
     this.slaves = slaves;
+    this.occupies = occupies;
   }
 
   @Override
   public void send(TaskId to, Message message) {
     Slaves.Slave slave = slaves.find(Objects.requireNonNull(to, "to"));
-    if (slave != null) {
+    if (slave != null && occupies.test(to, Objects.requireNonNull(message, "message"))) {
       slaves.markBusy(slave);
     }
     queue.add(new Action.Send(to, Objects.requireNonNull(message, "message")));

@@ -94,11 +94,25 @@ public final class Evaluation<J, R> {
     if (cancelled) {
       dispatcher.cancel();
     }
+    RunSummary summary;
     try {
-      return dispatcher.run(options);
+      summary = dispatcher.run(options);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
     } finally {
       running = null;
+    }
+    jobs.close();
+    return summary;
+  }
+
+  /* Why the run failed matters more than what its source says at the end. */
+  private void closeAfter(Throwable failure) {
+    try {
       jobs.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -356,6 +356,11 @@ public abstract class EventDrivenMaster {
     return true;
   }
 
+  /** Whether a slave that is sent this has something to do, and will be marked idle after it. */
+  boolean occupies(Message message) {
+    return true;
+  }
+
   /** A message was handled or discarded. */
   void handled(Message message) {}
 

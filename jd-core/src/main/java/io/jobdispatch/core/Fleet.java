@@ -33,7 +33,10 @@ final class Fleet {
   private final int slavesMax;
   private final Timers timers;
   private final RunCounts counts;
-  private final List<String> setUpFailures = new ArrayList<>();
+
+  /* How many set-ups failed in a row, and what the first of them said. */
+  private int setUpsFailed;
+  private final List<String> setUpStories = new ArrayList<>();
   private int uselessInARow;
   private long pauseEndNanos;
   private boolean pausing;
@@ -77,8 +80,20 @@ final class Fleet {
   /** A slave has started: set-up works. */
   void started(Slave slave, HostId host) {
     slaves.start(slave, host);
-    setUpFailures.clear();
+    setUpWorks();
     counts.slavesReady(slaves.ready());
+  }
+
+  private void setUpWorks() {
+    setUpsFailed = 0;
+    setUpStories.clear();
+  }
+
+  private void setUpFailed(TaskExit exit) {
+    setUpsFailed++;
+    if (setUpStories.size() < SETUP_FAILURES_MAX) {
+      setUpStories.add("on host " + exit.host() + ": " + exit.story().strip());
+    }
   }
 
   /** Forgets a slave that is over. Answers false if it is none of ours, or no longer. */
@@ -89,10 +104,12 @@ final class Fleet {
     }
     counts.slaves.set(slaves.ready());
     if (exit.reason() == TaskExit.Reason.SETUP_FAILED) {
-      setUpFailures.add("on host " + exit.host() + ": " + exit.story().strip());
+      setUpFailed(exit);
     }
     if (slave.isProven()) {
       uselessInARow = 0;
+      pausing = false;
+      setUpWorks();
     } else if (isItsOwnFault(exit.reason())) {
       uselessInARow++;
       pauseEndNanos = machine.nanoTime() + pauseNanos();
@@ -114,12 +131,11 @@ final class Fleet {
 
   /** Says why it makes no sense to go on spawning, if it does not. */
   Optional<String> hopeless() {
-    if (setUpFailures.size() < SETUP_FAILURES_MAX || slaves.spawned() > 0) {
+    if (setUpsFailed < SETUP_FAILURES_MAX || slaves.spawned() > 0) {
       return Optional.empty();
     }
-    List<String> told = setUpFailures.subList(0, SETUP_FAILURES_MAX);
     return Optional.of(
         "no slave could be set up, %d tries in a row:%n%s"
-            .formatted(setUpFailures.size(), String.join(System.lineSeparator(), told)));
+            .formatted(setUpsFailed, String.join(System.lineSeparator(), setUpStories)));
   }
 }

@@ -257,6 +257,12 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     return dispatch().mayGive();
   }
 
+  /* It is jobs that keep a slave busy; nobody needs to answer a user's message. */
+  @Override
+  final boolean occupies(Message message) {
+    return !(message instanceof UserMessage);
+  }
+
   @Override
   final void handled(Message message) {
     if (message instanceof UserMessage) {

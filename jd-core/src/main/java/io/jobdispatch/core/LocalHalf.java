@@ -48,11 +48,14 @@ final class LocalHalf implements TaskContext {
     task.receive(self(), message);
   }
 
-  /** Evaluates one job, if one waits. */
-  void work() throws Exception {
+  /** Does one unit of work, if one waits: evaluates one job. Answers false if none waited. */
+  boolean work() throws Exception {
     watch.begins(index);
-    task.work();
-    watch.ends();
+    try {
+      return task.work();
+    } finally {
+      watch.ends();
+    }
   }
 
   void close() {

@@ -24,7 +24,7 @@ final class MasterLoop {
 
   /*
    * One turn, in this order:
-   *   1 receive what waits; handlers close jobs and mark slaves idle
+   *   1 receive what waits; handlers close jobs and mark slaves idle; do what was decided
    *   2 feed idle slaves, where jobs are independent of results, and do what was decided
    *   3 (the journal's place: what was accepted becomes durable before the user's code sees it)
    *   4 settle: the user's code sees results and failures
@@ -53,9 +53,11 @@ final class MasterLoop {
   private final Listeners listeners;
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
+  private final Queue<Message> reminders = new ArrayDeque<>();
   private final long begunNanos;
 
   private volatile @Nullable LocalHalf localHalf;
+  private boolean localWorkWaits;
   private long nowNanos;
   private long lastHeardNanos;
   private boolean stamped;
@@ -78,7 +80,7 @@ final class MasterLoop {
     this.counts = counts;
     this.slaves = new Slaves(machine.self());
     this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers, counts);
-    this.outbox = new Actions(slaves);
+    this.outbox = new Actions(slaves, this::occupies);
     this.listeners = new Listeners(options.listeners());
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
@@ -113,6 +115,7 @@ final class MasterLoop {
   /** One turn. */
   void turn() throws Exception {
     receive();
+    perform(); // slaves that are replaced at once are not too few
     fleet.hopeless().ifPresent(story -> halt(new End(Ending.SETUP_FAILED, story, null)));
     modeSwitch.update();
     if (master.isIndependent()) {
@@ -122,25 +125,40 @@ final class MasterLoop {
     master.settle();
     nowNanos = machine.nanoTime();
     feed();
-    if (master.turnEnds(outbox)) {
+    if (end == null && master.turnEnds(outbox)) {
       feed();
     }
     timers.fire(nowNanos);
     perform();
-    if (localHalf != null && end == null) {
-      localHalf.work();
+    if (localHalf != null && end == null && !cancelled) {
+      localWorkWaits = work(localHalf);
+    }
+  }
+
+  private boolean work(LocalHalf half) throws Exception {
+    try {
+      return half.work();
+    } catch (Exception e) {
+      if (cancelled) {
+        return false; // that is why
+      }
+      throw e;
     }
   }
 
   private void receive() throws InterruptedException {
     stamped = false;
+    for (Message due = reminders.poll(); due != null; due = reminders.poll()) {
+      handle(self(), due);
+    }
+    boolean heard = !inbox.isEmpty();
     for (int most = MESSAGES_PER_TURN_MAX; most > 0 && !inbox.isEmpty(); most--) {
       Envelope envelope = inbox.remove();
       handle(envelope.source(), envelope.message());
     }
-    machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience());
-    if (stamped) {
-      lastHeardNanos = nowNanos;
+    heard |= machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience()) > 0;
+    if (heard) {
+      lastHeardNanos = nowNanos; // reminders are no sign of life
     }
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -152,7 +170,7 @@ final class MasterLoop {
   }
 
   private Duration patience() {
-    if (stamped || !inbox.isEmpty() || cancelled) {
+    if (stamped || localWorkWaits || !inbox.isEmpty() || !reminders.isEmpty() || cancelled) {
       return Duration.ZERO;
     }
     OptionalLong next = timers.untilNext(machine.nanoTime());
@@ -204,8 +222,7 @@ final class MasterLoop {
     } else if (action instanceof Action.Kill kill) {
       machine.kill(kill.slave());
     } else if (action instanceof Action.After after) {
-      Envelope later = new Envelope(self(), after.message());
-      timers.at(nowNanos + after.delay().toNanos(), () -> inbox.add(later));
+      timers.at(nowNanos + after.delay().toNanos(), () -> reminders.add(after.message()));
     } else if (action instanceof Action.Warn warn) {
       warn(warn.text());
     } else if (action instanceof Action.Halt) {
@@ -225,8 +242,17 @@ final class MasterLoop {
     }
   }
 
+  /** What the master has a handler for is its own, also when its slave half has the same name. */
+  private boolean isForSlave(TaskId to, Message message) {
+    return !to.equals(self()) || !table.knows(message);
+  }
+
+  private boolean occupies(TaskId to, Message message) {
+    return isForSlave(to, message) && master.occupies(message);
+  }
+
   private void sendToSelf(Message message) {
-    if (localHalf != null && !table.knows(message)) {
+    if (localHalf != null && isForSlave(self(), message)) {
       localHalf.receive(message);
     } else {
       inbox.add(new Envelope(self(), message));
@@ -249,7 +275,8 @@ final class MasterLoop {
     timers.at(
         nowNanos + options.progressInterval().toNanos(),
         () -> {
-          listeners.tell(listener -> listener.progress(snapshot(master.expectedJobs())));
+          RunSnapshot snapshot = snapshot(master.expectedJobs());
+          listeners.tell(listener -> listener.progress(snapshot));
           scheduleProgress();
         });
   }
@@ -274,6 +301,9 @@ final class MasterLoop {
         throw e;
       }
     } catch (Exception e) {
+      if (cancelled) {
+        return;
+      }
       String story = Failure.of(e).headline();
       halt(new End(Ending.SETUP_FAILED, "no evaluator in the master: " + story, e));
     }
@@ -284,10 +314,18 @@ final class MasterLoop {
   /** Ends every slave and closes the local half. */
   void shutDown(boolean gracefully) {
     if (localHalf != null) {
-      localHalf.close();
+      close(localHalf);
       localHalf = null;
     }
     new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
+  }
+
+  private void close(LocalHalf half) {
+    try {
+      half.close();
+    } catch (RuntimeException e) {
+      warn("the master's own slave half could not be closed: " + Failure.of(e).headline());
+    }
   }
 
   /** Ends the run from any thread. */

@@ -11,7 +11,8 @@ public interface MasterOutbox extends Outbox {
   /**
    * {@inheritDoc}
    *
-   * <p>Sending to a slave marks it busy.
+   * <p>Sending to a slave marks it busy. A {@link JobDispatcher}'s slaves are kept busy by jobs
+   * alone: a user's own message to one needs no answer.
    */
   @Override
   void send(TaskId to, Message message);

@@ -35,8 +35,7 @@ final class MasterRun {
   }
 
   private RunSummary run(MasterLoop loop, String origin) {
-    loop.listeners().tell(on -> on.started(origin, loop.snapshot(master.expectedJobs())));
-    End end = lastWord(shutDown(loop, runToEnd(loop)));
+    End end = lastWord(shutDown(loop, runToEnd(loop, origin)));
     RunSummary summary = loop.summary(end.ending());
     LOG.info("run {} {}", loop.self(), summary);
     loop.listeners().tell(on -> on.progress(loop.snapshot(master.expectedJobs())));
@@ -47,8 +46,10 @@ final class MasterRun {
     throw new RunException(end.message() + System.lineSeparator() + summary, end.cause(), summary);
   }
 
-  private End runToEnd(MasterLoop loop) {
+  private End runToEnd(MasterLoop loop, String origin) {
     try {
+      RunSnapshot atStart = loop.snapshot(master.expectedJobs());
+      loop.listeners().tell(on -> on.started(origin, atStart));
       End end = loop.run();
       return end.ending() == Ending.COMPLETED
           ? new End(master.goodEnding(), end.message(), end.cause())

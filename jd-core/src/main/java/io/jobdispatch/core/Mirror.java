@@ -4,6 +4,7 @@ import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.api.Payload;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,14 +53,13 @@ record Mirror(List<MirroredFile> files) implements Serializable {
     long bytes = 0;
     for (Request request : requests) {
       for (Path path : matches(request)) {
-        MirroredFile file = read(request.folder, path);
-        files.add(file);
-        bytes += file.bytes().length;
-      }
-      if (bytes > BYTES_MAX) {
-        throw new DispatchException(
-            "too much to mirror, at most %d bytes: %d bytes up to folder=%s, glob=%s"
-                .formatted(BYTES_MAX, bytes, request.folder, request.glob));
+        bytes += size(path);
+        if (bytes > BYTES_MAX) {
+          throw new DispatchException(
+              "too much to mirror, at most %d bytes: %d bytes up to %s, folder=%s, glob=%s"
+                  .formatted(BYTES_MAX, bytes, path, request.folder, request.glob));
+        }
+        files.add(read(request.folder, path));
       }
     }
     return new Mirror(List.copyOf(files));
@@ -78,8 +78,16 @@ record Mirror(List<MirroredFile> files) implements Serializable {
             "nothing to mirror matches: folder=" + request.folder + ", glob=" + request.glob);
       }
       return found;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new DispatchException("cannot read the folder to mirror: " + e, e);
+    }
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new DispatchException("cannot read the file to mirror: " + e, e);
     }
   }
 

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where and how a run takes place. Immutable; each method returns a copy with one thing changed.
@@ -22,6 +24,13 @@ import java.util.Optional;
 public final class RunOptions {
 
   private static final RunOptions DEFAULTS = new RunOptions(new Values());
+
+  /* Some 70 years: as much as deadlines on a clock of nanoseconds can be told apart. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+  /* By identity. What was passed in and is used by a run that has not ended. */
+  private static final Set<VirtualMachine> IN_USE =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final Values values;
 
@@ -106,7 +115,8 @@ public final class RunOptions {
   }
 
   /**
-   * Runs on a virtual machine that the caller opened, and closes when it likes.
+   * Runs on a virtual machine that the caller opened, and closes when it likes. It can serve one
+   * run after the other, not two at a time: each would receive the other's messages.
    *
    * @param machine the virtual machine
    * @return a copy
@@ -275,7 +285,7 @@ public final class RunOptions {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
     }
-    return value;
+    return value.compareTo(LONGEST) < 0 ? value : LONGEST;
   }
 
   /** Opens the place of the run. Closing it closes only what was opened for it. */
@@ -293,7 +303,7 @@ public final class RunOptions {
           "settings are a backend's, and this run is to open none: " + values.settings);
     }
     return values.place instanceof Place.Given given
-        ? new OpenMachine(given.machine, "the caller's virtual machine", values.fewSlaves, false)
+        ? given(given.machine)
         : new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
   }
 
@@ -303,6 +313,15 @@ public final class RunOptions {
     VirtualMachines.Choice choice = VirtualMachines.choose(settings);
     String origin = "backend " + choice.provider().name() + " (" + choice.reason() + ")";
     return new OpenMachine(choice.open(), origin, values.fewSlaves, true);
+  }
+
+  private OpenMachine given(VirtualMachine machine) {
+    if (!IN_USE.add(machine)) {
+      throw new IllegalStateException(
+          "a virtual machine serves one run at a time: %s is in use by another run"
+              .formatted(machine.self()));
+    }
+    return new OpenMachine(machine, "the caller's virtual machine", values.fewSlaves, false);
   }
 
   /**
@@ -318,6 +337,8 @@ public final class RunOptions {
     public void close() {
       if (ours) {
         machine.close();
+      } else {
+        IN_USE.remove(machine);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -619,5 +620,17 @@ final class EvaluatorTest {
 
     assertThat(outcomes.get(0).toString())
         .contains("must be named by RunOptions.mirror: nothing is mirrored");
+  }
+
+  @Test
+  void whatIsTooMuchToMirrorIsNotReadFirst() throws IOException {
+    try (RandomAccessFile huge =
+        new RandomAccessFile(directory.resolve("huge.lib").toFile(), "rw")) {
+      huge.setLength(3L << 30);
+    }
+
+    assertThatExceptionOfType(DispatchException.class)
+        .isThrownBy(() -> new Doubling(1).run(options.mirror(directory, "*.lib")))
+        .withMessageContaining("too much to mirror");
   }
 }

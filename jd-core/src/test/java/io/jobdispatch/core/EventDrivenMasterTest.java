@@ -19,11 +19,15 @@ import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.Squaring.Answer;
 import io.jobdispatch.core.Squaring.Answering;
+import io.jobdispatch.core.Squaring.Question;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -585,5 +589,190 @@ final class EventDrivenMasterTest {
     master.run(options);
 
     assertThatIllegalStateException().isThrownBy(() -> master.run(options));
+  }
+
+  @Test
+  void aMessageToItselfDoesNotKeepTheMasterFromEvaluating() {
+    Doubling jobs =
+        new Doubling(3) {
+          @Override
+          protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
+            super.fillHandlerTable(table);
+            table.on(Tick.class, local(), (source, message, outbox) -> {});
+          }
+
+          @Override
+          protected void handleResult(
+              TaskId source, Message.JobResult message, MasterOutbox outbox) {
+            super.handleResult(source, message, outbox);
+            outbox.send(self(), new Tick());
+          }
+        };
+    ScriptedMachine none = new ScriptedMachine(0);
+
+    jobs.run(none.options().fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
+  }
+
+  /** Answers a question in three units of work. */
+  private static final class Pondering extends Answering {
+
+    private final Deque<Question> questions = new ArrayDeque<>();
+    private int steps;
+
+    Pondering(TaskContext context) {
+      super(context);
+    }
+
+    @Override
+    protected void fillHandlerTable(HandlerTable<Outbox> table) {
+      super.fillHandlerTable(table);
+      table.on(Question.class, (source, message, outbox) -> questions.add(message));
+    }
+
+    @Override
+    public boolean work() {
+      Question question = questions.peek();
+      if (question == null) {
+        return false;
+      }
+      if (++steps % 3 == 0) {
+        questions.remove();
+        int number = question.number();
+        context().send(context().parent(), new Answer(number, number * number));
+      }
+      return true;
+    }
+  }
+
+  @Test
+  void unitsOfWorkFollowEachOtherInTheMasterAsInASlave() {
+    ScriptedMachine none = new ScriptedMachine(0);
+    Squaring squaring =
+        new Squaring(3) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            return Pondering::new;
+          }
+        };
+
+    squaring.run(none.options().fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(squaring.squares).isEqualTo(Map.of(0, 0, 1, 1, 2, 4));
+    assertThat(none.elapsed()).isLessThan(A_SECOND);
+  }
+
+  /** Does something costly that does not end. */
+  private static final class Sleeping extends Answering {
+
+    private final Shared<CountDownLatch> begun;
+
+    Sleeping(TaskContext context, Shared<CountDownLatch> begun) {
+      super(context);
+      this.begun = begun;
+    }
+
+    @Override
+    public boolean work() throws Exception {
+      context()
+          .costly(
+              () -> {
+                begun.get().countDown();
+                Thread.sleep(100_000);
+                return 0;
+              });
+      return true;
+    }
+  }
+
+  @Test
+  void aCancelledRunInTheMasterIsNotAnInterruptedOne() {
+    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
+    Squaring squaring =
+        new Squaring(1) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            return context -> new Sleeping(context, begun);
+          }
+        };
+    Thread canceller =
+        new Thread(
+            () -> {
+              try {
+                begun.get().await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              squaring.cancel();
+            });
+    canceller.start();
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> squaring.run(RunOptions.defaults().inMaster()))
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  /** Cannot be closed. */
+  private static final class Unclosable extends Answering {
+
+    Unclosable(TaskContext context) {
+      super(context);
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("licence server is gone");
+    }
+  }
+
+  @Test
+  void aLocalHalfThatCannotBeClosedKeepsNoSlaveFromEnding() {
+    machine.at(A_SECOND, () -> machine.inject(machine.self(), new Halt()));
+    Squaring squaring =
+        new Squaring(0) {
+          @Override
+          protected TaskProgram slaveProgram(RunOptions options) {
+            TaskId master = machine.self();
+            return context ->
+                context.self().equals(master) ? new Unclosable(context) : new Answering(context);
+          }
+        };
+
+    RunSummary summary = squaring.run(options.minSlaves(4).fewSlaves(FewSlaves.LOCAL));
+
+    assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(machine.alive()).isEmpty();
+    assertThat(recorder.lines("warning"))
+        .containsExactly(
+            "the master's own slave half could not be closed:"
+                + " java.lang.IllegalStateException: licence server is gone");
+  }
+
+  @Test
+  void twoRunsCannotShareAVirtualMachineAtATime() {
+    RuntimeException[] thrown = new RuntimeException[1];
+    Doubling outer =
+        new Doubling(6) {
+          @Override
+          protected void processResult(Integer job, Integer result) {
+            super.processResult(job, result);
+            if (job == 0) {
+              try {
+                new Doubling(2).run(machine.options());
+              } catch (IllegalStateException e) {
+                thrown[0] = e;
+              }
+            }
+          }
+        };
+
+    outer.run(options);
+
+    assertThat(outer.results).isEqualTo(Doubling.doubles(6));
+    assertThat(thrown[0])
+        .hasMessage("a virtual machine serves one run at a time: beef/0 is in use by another run");
+    new Doubling(2).run(machine.options());
   }
 }

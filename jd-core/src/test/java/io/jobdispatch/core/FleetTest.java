@@ -164,4 +164,27 @@ final class FleetTest {
     assertThat(millis(machine.spawns())).containsExactly(0L, 500L);
     assertThat(machine.elapsed()).isLessThan(Duration.ofSeconds(2));
   }
+
+  @Test
+  void failedSetUpsDoNotEndARunWhoseOnlySlaveOfUseIsReplaced() {
+    ScriptedMachine machine = new ScriptedMachine(2);
+    Shared<AtomicInteger> count = Shared.of(new AtomicInteger());
+    EvaluatorFactory<Integer, Integer> secondSlotIsBad =
+        () -> {
+          int n = count.get().incrementAndGet();
+          if (n > 1 && n < 7) {
+            throw new IllegalStateException("no licence");
+          }
+          return (job, context) -> {
+            ScriptedMachine.passMillis(1000);
+            return 2 * job;
+          };
+        };
+    machine.atMillis(2500, () -> machine.die(machine.task(1)));
+    Doubling jobs = new Doubling(6, secondSlotIsBad);
+
+    jobs.run(machine.options());
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
+  }
 }

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 
 import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.api.Host;
+import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.VirtualMachine;
@@ -607,5 +608,30 @@ final class JobDispatcherTest {
       thread.join();
     }
     assertThat(recorder.lines()).first().isEqualTo("started backend local (argument jd.backend)");
+  }
+
+  record News(int bound) implements Message.UserMessage {}
+
+  @Test
+  void newsForAllSlavesKeepNoneFromItsNextJob() {
+    ScriptedMachine two = new ScriptedMachine(2);
+    Doubling jobs =
+        new Doubling(4) {
+          @Override
+          protected Optional<Integer> nextJob() {
+            return drawn() == 1 && results.isEmpty() ? Optional.empty() : super.nextJob();
+          }
+
+          @Override
+          protected void handleResult(
+              TaskId source, Message.JobResult message, MasterOutbox outbox) {
+            super.handleResult(source, message, outbox);
+            slaves().forEach(slave -> outbox.send(slave, new News(1)));
+          }
+        };
+
+    jobs.run(two.options());
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
   }
 }

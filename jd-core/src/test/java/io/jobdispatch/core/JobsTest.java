@@ -299,4 +299,25 @@ final class JobsTest {
         .isThrownBy(() -> jobs.evaluate(JobsTest::doubled).forEach(null))
         .withMessage("consumer");
   }
+
+  @Test
+  void aStreamThatCannotBeClosedDoesNotHideWhyTheRunFailed() {
+    Stream<Integer> stream =
+        Stream.of(1)
+            .onClose(
+                () -> {
+                  throw new IllegalStateException("already gone");
+                });
+    Evaluation<Integer, Integer> evaluation =
+        Jobs.of(stream)
+            .evaluate(
+                (Integer job) -> {
+                  throw new IllegalArgumentException("bad luck");
+                });
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> evaluation.with(RunOptions.defaults().inMaster()).results())
+        .withMessageContaining("bad luck")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+  }
 }

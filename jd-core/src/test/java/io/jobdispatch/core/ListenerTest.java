@@ -53,9 +53,9 @@ final class ListenerTest {
             "dispatched job 0, attempt 1, slave 1",
             "completed job 0, slave 1, PT1S",
             "dispatched job 1, attempt 1, slave 1",
+            "lost slave 1, HOST_LOST, jobs 1",
             "mode MASTER_SLAVE WAITING",
             "warning waiting for slaves: 0 of at least 1 spawned; no hosts",
-            "lost slave 1, HOST_LOST, jobs 1",
             "mode WAITING MASTER_SLAVE",
             "warning waited 0.5 s for slaves",
             "joined slave 2, second#2",
@@ -161,5 +161,23 @@ final class ListenerTest {
             () -> new Doubling(3, aSecondFailingAt(1)).run(machine.options().listener(recorder)));
 
     assertThat(recorder.lines()).endsWith("finished JOB_FAILED");
+  }
+
+  @Test
+  void whatThrowsInExpectedJobsIsNotTheListenersFault() {
+    Doubling jobs =
+        new Doubling(1) {
+          @Override
+          protected OptionalLong expectedJobs() {
+            throw new IllegalStateException("how should I know");
+          }
+        };
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(machine.options().listener(recorder)))
+        .withMessageContaining("how should I know");
+
+    assertThat(recorder.lines()).containsExactly("finished MASTER_FAILED");
+    assertThat(machine.alive()).isEmpty();
   }
 }

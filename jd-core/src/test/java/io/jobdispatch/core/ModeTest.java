@@ -246,4 +246,29 @@ final class ModeTest {
 
     assertThat(seen).containsExactly(Mode.LOCAL);
   }
+
+  @Test
+  void aSlaveThatIsReplacedAtOnceLeavesNoGapInWhichSlavesAreTooFew() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    machine.atMillis(1500, () -> machine.die(machine.task(1)));
+    Doubling jobs = new Doubling(3, A_SECOND);
+
+    jobs.run(machine.options().fewSlaves(FewSlaves.FAIL).listener(recorder));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
+    assertThat(recorder.lines("lost")).containsExactly("slave 1, DIED, jobs 1");
+    assertThat(recorder.lines("mode")).isEmpty();
+  }
+
+  @Test
+  void theMasterEvaluatesNothingWhileASlaveIsReplacedAtOnce() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    machine.atMillis(1500, () -> machine.die(machine.task(1)));
+    Doubling jobs = new Doubling(3, A_SECOND);
+
+    jobs.run(machine.options().fewSlaves(FewSlaves.LOCAL).listener(recorder));
+
+    assertThat(slavesThatDispatched()).containsExactly("slave 1", "slave 2");
+    assertThat(recorder.lines("mode")).isEmpty();
+  }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.core.RunOptions.OpenMachine;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -162,5 +163,23 @@ final class RunOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(options::open)
         .withMessageContaining("jd.local.slots=2");
+  }
+
+  @Test
+  void durationsBeyondMeasureHaveNoEnd() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+
+    new Doubling(1)
+        .run(
+            machine
+                .options()
+                .listener(new Recorder())
+                .stallWarning(forEver)
+                .progressInterval(forEver)
+                .haltPatience(forEver));
+
+    assertThat(machine.alive()).isEmpty();
+    new Doubling(1).run(defaults.inMaster().stallWarning(forEver));
   }
 }

@@ -235,4 +235,23 @@ final class ShutdownTest {
     assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
     assertThat(jobs.postprocessed).isZero();
   }
+
+  @Test
+  void aRunThatIsCancelledAsksForNoMoreJobs() {
+    ScriptedMachine single = new ScriptedMachine(1);
+    Doubling jobs = new Doubling(6, ShutdownTest::slowly);
+    single.holdBack((from, message) -> message instanceof JobResult);
+    single.atMillis(
+        1500,
+        () -> {
+          single.release();
+          jobs.cancel();
+        });
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(single.options()))
+        .satisfies(e -> assertThat(e.summary().drawn()).isEqualTo(1));
+
+    assertThat(jobs.asked).isEqualTo(1);
+  }
 }

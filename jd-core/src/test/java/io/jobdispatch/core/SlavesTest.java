@@ -19,7 +19,7 @@ final class SlavesTest {
   private static final HostId HOST = new HostId("host", 1);
 
   private final Slaves slaves = new Slaves(MASTER);
-  private final Actions outbox = new Actions(slaves);
+  private final Actions outbox = new Actions(slaves, (to, message) -> true);
 
   private Slave started(TaskId id) {
     slaves.add(id);

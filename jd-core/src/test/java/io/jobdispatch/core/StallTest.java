@@ -2,6 +2,8 @@ package io.jobdispatch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.TaskId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -128,5 +130,37 @@ final class StallTest {
     assertThat(recorder.lines("warning"))
         .first()
         .isEqualTo("the master evaluates job 0 for more than 0.0 s, and nothing else meanwhile");
+  }
+
+  record Reminder() implements Message.UserMessage {}
+
+  @Test
+  void aMastersOwnRemindersAreNoSignOfLife() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    Doubling jobs =
+        new Doubling(1, taking(Duration.ofSeconds(40))) {
+          @Override
+          protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
+            super.fillHandlerTable(table);
+            table.on(Reminder.class, local(), this::handleReminder);
+          }
+
+          @Override
+          protected void handleStartup(
+              TaskId source, Message.Startup message, MasterOutbox outbox) {
+            outbox.after(Duration.ofSeconds(10), new Reminder());
+          }
+
+          private void handleReminder(TaskId source, Reminder message, MasterOutbox outbox) {
+            outbox.after(Duration.ofSeconds(10), message);
+          }
+        };
+
+    jobs.run(machine.options().stallWarning(Duration.ofSeconds(30)).listener(recorder));
+
+    assertThat(recorder.lines("warning"))
+        .containsExactly(
+            "nothing has arrived for 30.0 s: 1 host: first#1 (0 of 1 slots free);"
+                + " slave beef/1 on first#1 holds job 0 since 30.0 s");
   }
 }
