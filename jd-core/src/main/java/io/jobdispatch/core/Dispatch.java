@@ -263,12 +263,10 @@ final class Dispatch<J, R> {
 
   /** Ends the run when all is done; answers true if there is something to give again. */
   boolean turnEnds(MasterOutbox outbox) {
-    boolean nothingOpen = ledger.isEmpty() && accepted.isEmpty();
-    if (nothingOpen && mayDraw()) {
+    if (!hasOpenJobs() && mayDraw()) {
       drawAhead();
-      nothingOpen = ledger.isEmpty();
     }
-    if (nothingOpen && !mayDraw()) {
+    if (!hasOpenJobs() && !mayDraw()) {
       dismiss(outbox);
       outbox.halt();
       return false;
@@ -302,6 +300,11 @@ final class Dispatch<J, R> {
               .formatted(ledger.returned()));
     }
     saidTainted = stuck;
+  }
+
+  /** Tells whether jobs are drawn that the user's code has not seen the end of. */
+  boolean hasOpenJobs() {
+    return !ledger.isEmpty() || !accepted.isEmpty();
   }
 
   String describeHoldings() {

@@ -395,7 +395,7 @@ public abstract class EventDrivenMaster {
   /** The user's last word in a run that ended well. */
   void afterwards() {}
 
-  /** What kind of good end this was. */
+  /** What kind of end it was if nothing went wrong. */
   Ending goodEnding() {
     return Ending.COMPLETED;
   }

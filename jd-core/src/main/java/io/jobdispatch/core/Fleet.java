@@ -103,7 +103,7 @@ final class Fleet {
       return false;
     }
     counts.slaves.set(slaves.ready());
-    if (exit.reason() == TaskExit.Reason.SETUP_FAILED) {
+    if (!slave.hasStarted() && isSetUp(exit.reason())) {
       setUpFailed(exit);
     }
     if (slave.isProven()) {
@@ -115,6 +115,11 @@ final class Fleet {
       pauseEndNanos = machine.nanoTime() + pauseNanos();
     }
     return true;
+  }
+
+  /* A process that dies before its slave has started was most likely ended by the set-up. */
+  private static boolean isSetUp(TaskExit.Reason reason) {
+    return isItsOwnFault(reason) && reason != TaskExit.Reason.REFUSED;
   }
 
   private static boolean isItsOwnFault(TaskExit.Reason reason) {

@@ -306,6 +306,9 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
 
   @Override
   final Ending goodEnding() {
+    if (dispatch().hasOpenJobs()) {
+      return Ending.HALTED;
+    }
     return stopped ? Ending.STOPPED : Ending.COMPLETED;
   }
 

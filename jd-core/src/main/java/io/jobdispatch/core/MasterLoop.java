@@ -110,13 +110,19 @@ final class MasterLoop {
     handle(self(), new Startup(self(), true, mode() == Mode.LOCAL));
     master.turnEnds(outbox);
     perform();
+    endIfSlavesAreTooFew();
+  }
+
+  /* At the turn's end: who has lost all slaves with the last result has lost nothing. */
+  private void endIfSlavesAreTooFew() {
+    fleet.hopeless().ifPresent(story -> halt(new End(Ending.SETUP_FAILED, story, null)));
+    modeSwitch.enforce();
   }
 
   /** One turn. */
   void turn() throws Exception {
     receive();
     perform(); // slaves that are replaced at once are not too few
-    fleet.hopeless().ifPresent(story -> halt(new End(Ending.SETUP_FAILED, story, null)));
     modeSwitch.update();
     if (master.isIndependent()) {
       feed();
@@ -130,6 +136,7 @@ final class MasterLoop {
     }
     timers.fire(nowNanos);
     perform();
+    endIfSlavesAreTooFew();
     if (localHalf != null && end == null && !cancelled) {
       localWorkWaits = work(localHalf);
     }

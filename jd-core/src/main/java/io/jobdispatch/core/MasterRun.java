@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.MasterLoop.End;
 import io.jobdispatch.core.RunSummary.Ending;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,22 @@ final class MasterRun {
     End end = lastWord(shutDown(loop, runToEnd(loop, origin)));
     RunSummary summary = loop.summary(end.ending());
     LOG.info("run {} {}", loop.self(), summary);
-    loop.listeners().tell(on -> on.progress(loop.snapshot(master.expectedJobs())));
+    RunSnapshot last = loop.snapshot(expectedAtLast());
+    loop.listeners().tell(on -> on.progress(last));
     loop.listeners().tell(on -> on.finished(summary));
     if (end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED) {
       return summary;
     }
     throw new RunException(end.message() + System.lineSeparator() + summary, end.cause(), summary);
+  }
+
+  /* If it throws, that has been told before: it may be what ended the run. */
+  private OptionalLong expectedAtLast() {
+    try {
+      return master.expectedJobs();
+    } catch (RuntimeException toldBefore) {
+      return OptionalLong.empty();
+    }
   }
 
   private End runToEnd(MasterLoop loop, String origin) {
@@ -52,7 +63,7 @@ final class MasterRun {
       loop.listeners().tell(on -> on.started(origin, atStart));
       End end = loop.run();
       return end.ending() == Ending.COMPLETED
-          ? new End(master.goodEnding(), end.message(), end.cause())
+          ? new End(master.goodEnding(), "the run was halted", null)
           : end;
     } catch (InterruptedException e) {
       return new End(Ending.INTERRUPTED, "the run's thread was interrupted", e);

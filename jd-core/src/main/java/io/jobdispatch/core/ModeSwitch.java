@@ -29,7 +29,7 @@ final class ModeSwitch {
     return mode;
   }
 
-  /** Switches if the number of slaves asks for it. Ends the run if there may not be so few. */
+  /** Switches if the number of slaves asks for it. */
   void update() throws Exception {
     Mode next = loop.slaves().spawned() >= slavesNeeded ? Mode.MASTER_SLAVE : modeOfFew();
     if (next == Mode.LOCAL) {
@@ -41,10 +41,14 @@ final class ModeSwitch {
   }
 
   private Mode modeOfFew() {
-    if (policy == FewSlaves.FAIL) {
+    return policy == FewSlaves.LOCAL ? Mode.LOCAL : Mode.WAITING;
+  }
+
+  /** Ends a run that would wait for slaves and must not. */
+  void enforce() {
+    if (policy == FewSlaves.FAIL && mode == Mode.WAITING) {
       loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, "too few slaves: " + count(), null));
     }
-    return policy == FewSlaves.LOCAL ? Mode.LOCAL : Mode.WAITING;
   }
 
   private String count() {
@@ -57,7 +61,7 @@ final class ModeSwitch {
     mode = next;
     LOG.info("mode {} -> {}: {}", last, next, count());
     loop.listeners().tell(listener -> listener.modeChanged(last, next));
-    if (next == Mode.WAITING) {
+    if (next == Mode.WAITING && policy == FewSlaves.WAIT) {
       loop.warn("waiting for slaves: " + count());
     } else if (last == Mode.WAITING) {
       loop.warn(String.format(Locale.ROOT, "waited %.1f s for slaves", seconds()));

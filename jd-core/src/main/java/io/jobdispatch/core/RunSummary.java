@@ -42,6 +42,8 @@ public record RunSummary(
     COMPLETED,
     /** As {@link #COMPLETED}, but {@link JobDispatcher#stop} had kept it from drawing more. */
     STOPPED,
+    /** A handler halted it while jobs were open. */
+    HALTED,
     /** A job failed. */
     JOB_FAILED,
     /** No slave could be set up. */

@@ -46,6 +46,11 @@ final class Slaves {
       this.id = id;
     }
 
+    /** Whether it has ever started. */
+    boolean hasStarted() {
+      return timesIdle > 0;
+    }
+
     /** Whether it has ever been of use: it was idle again after it had started. */
     boolean isProven() {
       return timesIdle > 1;
