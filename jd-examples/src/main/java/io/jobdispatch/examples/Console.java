@@ -113,10 +113,11 @@ final class Console {
     }
   }
 
-  void flush() {
+  /** Writes what is left. Answers false if some of the results could not be written. */
+  boolean flush() {
     removeLine();
-    out.flush();
     err.flush();
+    return !out.checkError();
   }
 
   private void draw(String text) {

@@ -39,7 +39,10 @@ public final class Main implements Runnable {
     Console console = Console.install();
     Interruption interruption = Interruption.install();
     int code = execute(new Stage(console, interruption), arguments);
-    console.flush();
+    if (!console.flush() && code == 0) {
+      console.tell("jd: cannot write the results to standard output");
+      code = 1;
+    }
     interruption.lastWordsAreSaid();
     System.exit(code);
   }

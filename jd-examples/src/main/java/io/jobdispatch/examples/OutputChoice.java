@@ -10,6 +10,9 @@ final class OutputChoice {
 
   /** The folder's full name, if it can be written to. */
   static Path usable(Path folder) {
+    if (folder.toString().isEmpty()) {
+      throw new IllegalArgumentException("must name a folder: --out=''");
+    }
     Path full = folder.toAbsolutePath().normalize();
     OutputFolder.problem(full)
         .ifPresent(

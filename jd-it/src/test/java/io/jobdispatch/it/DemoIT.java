@@ -84,6 +84,7 @@ final class DemoIT {
         "desweep --slots 0",
         "desweep --functions nothing",
         "desweep --out /dev/null/x",
+        "desweep --out=",
         "tune --nonsense"
       })
   void aBadCallIsOneClearLineAndExitCode2(String call) {
@@ -91,6 +92,17 @@ final class DemoIT {
 
     assertThat(run.exitCode()).as(run.story()).isEqualTo(2);
     assertThat(run.errors().lines()).as(run.story()).hasSize(1);
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenAreAFailure() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String call = "'%s' -p '%s' -m %s list > /dev/full".formatted(java, Outcome.LIB, MODULE);
+
+    Outcome run = Outcome.of(directory, List.of("/bin/sh", "-c", call));
+
+    assertThat(run.exitCode()).as(run.story()).isEqualTo(1);
+    assertThat(run.errors()).contains("cannot write the results");
   }
 
   @Test
