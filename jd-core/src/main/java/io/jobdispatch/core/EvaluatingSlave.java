@@ -29,9 +29,13 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   private final Deque<EvaluateJob> waiting = new ArrayDeque<>();
   private @Nullable ContextEvaluator<J, R> evaluator;
 
-  /* When the last job ended, if none waited then. Any number may be a time. */
+  /*
+   * When the last job ended; where another waited then, it began at that moment, and the clock is
+   * not asked again. Any number may be a time.
+   */
   private boolean idle;
-  private long idleSinceNanos;
+  private boolean nextWaited;
+  private long lastEndedNanos;
 
   EvaluatingSlave(TaskContext context, EvaluatingProgram<J, R> program) {
     super(context);
@@ -81,8 +85,9 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     if (message == null) {
       return false;
     }
-    long begun = context().nanoTime();
-    long idled = idle ? begun - idleSinceNanos : 0;
+    long begun = nextWaited ? lastEndedNanos : context().nanoTime();
+    long idled = idle ? begun - lastEndedNanos : 0;
+    nextWaited = false;
     evaluate(message, begun, idled);
     return true;
   }
@@ -123,7 +128,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   private Effort effort(long begun, long idled) {
     long ended = context().nanoTime();
     idle = waiting.isEmpty();
-    idleSinceNanos = ended;
+    nextWaited = !idle;
+    lastEndedNanos = ended;
     return new Effort(ended - begun, idled, waiting.size());
   }
 
