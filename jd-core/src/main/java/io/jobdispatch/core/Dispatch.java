@@ -110,15 +110,25 @@ final class Dispatch<J, R> {
     boolean inMaster = slave.equals(loop.self());
     int window = independent && !inMaster ? holding.window.size() : 1;
     while (holding.size() < window) {
-      Entry<J> entry = ledger.next(inMaster);
-      if (entry == null) {
-        entry = draw();
-      }
+      Entry<J> entry = next(inMaster);
       if (entry == null) {
         return;
       }
       give(entry, holding, outbox);
     }
+  }
+
+  private @Nullable Entry<J> next(boolean inMaster) {
+    if (loop.mode() == Mode.LOCAL && !inMaster) {
+      return ledger.nextTainted();
+    }
+    Entry<J> entry = ledger.next(inMaster);
+    return entry == null ? draw() : entry;
+  }
+
+  /** Tells whether a job waits that may not be evaluated in the master. */
+  boolean hasTainted() {
+    return ledger.hasTainted();
   }
 
   private void give(Entry<J> entry, Holding<J> holding, MasterOutbox outbox) {

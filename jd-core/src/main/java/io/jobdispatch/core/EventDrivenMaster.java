@@ -356,6 +356,11 @@ public abstract class EventDrivenMaster {
     return true;
   }
 
+  /** Whether there is something to give that the master itself may not do. */
+  boolean needsSlaves() {
+    return false;
+  }
+
   /** Whether a slave that is sent this has something to do, and will be marked idle after it. */
   boolean occupies(Message message) {
     return true;

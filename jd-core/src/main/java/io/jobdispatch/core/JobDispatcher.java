@@ -257,6 +257,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     return dispatch().mayGive();
   }
 
+  @Override
+  final boolean needsSlaves() {
+    return dispatch().hasTainted();
+  }
+
   /* It is jobs that keep a slave busy; nobody needs to answer a user's message. */
   @Override
   final boolean occupies(Message message) {

@@ -69,13 +69,24 @@ final class Ledger<J> {
     return returned.stream().anyMatch(entry -> !entry.lostOnce);
   }
 
+  /** Jobs that may not be evaluated in the master wait to be given again. */
+  boolean hasTainted() {
+    return returned.stream().anyMatch(entry -> entry.lostOnce);
+  }
+
   /** Takes the next job that waits to be given again; in the master none that was lost before. */
   @Nullable Entry<J> next(boolean inMaster) {
-    if (!inMaster) {
-      return returned.poll();
-    }
+    return inMaster ? first(false) : returned.poll();
+  }
+
+  /** Takes the next job that was lost before. */
+  @Nullable Entry<J> nextTainted() {
+    return first(true);
+  }
+
+  private @Nullable Entry<J> first(boolean lostOnce) {
     for (Entry<J> entry : returned) {
-      if (!entry.lostOnce) {
+      if (entry.lostOnce == lostOnce) {
         returned.remove(entry);
         return entry;
       }

@@ -205,10 +205,16 @@ final class MasterLoop {
     Mode mode = mode();
     if (mode != Mode.WAITING && end == null) {
       slaves.offer(
-          slave -> slave.id.equals(self()) == (mode == Mode.LOCAL),
+          slave -> isServed(slave, mode),
           master::wantsIdle,
           slave -> handle(self(), new Idle(slave.id)));
     }
+  }
+
+  /* In local mode the few slaves that are left get what the master itself may not evaluate. */
+  private boolean isServed(Slaves.Slave slave, Mode mode) {
+    boolean isLocal = slave.id.equals(self());
+    return mode == Mode.LOCAL ? isLocal || master.needsSlaves() : !isLocal;
   }
 
   // What the master decided

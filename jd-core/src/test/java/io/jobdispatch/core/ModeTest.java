@@ -68,6 +68,21 @@ final class ModeTest {
   }
 
   @Test
+  void inLocalModeALostJobGoesToASlaveThatIsLeft() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    machine.addHost("second", 1);
+    machine.atMillis(600, () -> machine.loseHost(machine.firstHost()));
+    Doubling jobs = new Doubling(6, A_SECOND);
+
+    RunSummary summary =
+        jobs.run(machine.options().minSlaves(2).fewSlaves(FewSlaves.LOCAL).listener(recorder));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
+    assertThat(summary.returned()).isEqualTo(1);
+    assertThat(recorder.lines("mode")).containsExactly("MASTER_SLAVE LOCAL");
+  }
+
+  @Test
   void aRunWithoutJobsEndsAlsoWithoutSlaves() {
     ScriptedMachine machine = new ScriptedMachine(0);
 
