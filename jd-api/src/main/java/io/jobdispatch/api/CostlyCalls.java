@@ -92,11 +92,12 @@ public final class CostlyCalls {
 
   private void enter() throws InterruptedException {
     caller = Thread.currentThread();
+    if (ownThread) {
+      Thread
+          .interrupted(); // meant for an earlier call, and late; from RUNNING on it may be for this
+    }
     if (!state.compareAndSet(IDLE, RUNNING)) {
       throw new InterruptedException("cancelled");
-    }
-    if (ownThread) {
-      Thread.interrupted(); // meant for an earlier call, and late
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CostlyCallsTest {
 
   private static final int RACES = 500;
+  private static final int BEGINNINGS = 20_000;
 
   @AfterEach
   void noInterruptIsLeftToTheNextTest() {
@@ -185,6 +186,59 @@ class CostlyCallsTest {
       assertThat(Thread.interrupted()).as("race %d", race).isFalse();
     }
     canceller.join();
+  }
+
+  /* The call may begin at the very moment at which another thread cancels it. */
+  @Test
+  void callThatIsUnderWayIsInterruptedHoweverTheyRace() throws Exception {
+    AtomicReference<CostlyCalls> next = new AtomicReference<>();
+    AtomicInteger uninterrupted = new AtomicInteger();
+    Thread caller = new Thread(() -> runEach(next, uninterrupted));
+    caller.start();
+
+    for (int race = 0; race < BEGINNINGS; race++) {
+      CostlyCalls calls = new CostlyCalls(true);
+      next.set(calls);
+      for (int pause = race % 64; pause > 0; pause--) {
+        Thread.onSpinWait();
+      }
+      calls.cancel();
+      while (next.get() != null) {
+        Thread.onSpinWait();
+      }
+    }
+    caller.join();
+
+    assertThat(uninterrupted).hasValue(0);
+  }
+
+  private static void runEach(AtomicReference<CostlyCalls> next, AtomicInteger uninterrupted) {
+    for (int race = 0; race < BEGINNINGS; race++) {
+      CostlyCalls calls = next.get();
+      while (calls == null) {
+        Thread.onSpinWait();
+        calls = next.get();
+      }
+      CostlyCalls current = calls;
+      try {
+        uninterrupted.addAndGet(current.run(() -> awaitInterrupt(current)) ? 0 : 1);
+      } catch (Exception cancelledBefore) {
+        // is fine, too
+      }
+      next.set(null);
+    }
+  }
+
+  /* Who cancels gives the interrupt in the next instant, or never. */
+  private static boolean awaitInterrupt(CostlyCalls calls) {
+    while (!calls.cancelled()) {
+      Thread.onSpinWait();
+    }
+    long end = System.nanoTime() + 1_000_000_000;
+    while (!Thread.currentThread().isInterrupted() && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    return Thread.currentThread().isInterrupted();
   }
 
   private static void cancelEach(AtomicReference<CostlyCalls> underWay) {
