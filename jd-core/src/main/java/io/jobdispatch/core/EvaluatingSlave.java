@@ -31,7 +31,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   /*
    * When the last job ended; where another waited then, it began at that moment, and the clock is
-   * not asked again. Any number may be a time.
+   * not asked again. Any number may be a time, and a host's clock may be set back.
    */
   private boolean idle;
   private boolean nextWaited;
@@ -130,7 +130,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     idle = waiting.isEmpty();
     nextWaited = !idle;
     lastEndedNanos = ended;
-    return new Effort(ended - begun, idled, waiting.size());
+    return new Effort(Math.max(0, ended - begun), Math.max(0, idled), waiting.size());
   }
 
   private void answer(Message message) {
