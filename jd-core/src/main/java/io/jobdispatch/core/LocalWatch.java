@@ -5,13 +5,14 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Warns when the master itself evaluates one job for long, since its loop cannot say so then. */
 final class LocalWatch {
 
   /*
    * The run's thread writes, the JDK's own timer thread reads. It needs no thread of ours, and takes
-   * no decision: all it can do is warn.
+   * no decision: all it can do is warn. Its timer holds the whole run, so it does not outlive it.
    */
 
   private final Duration silence;
@@ -20,6 +21,7 @@ final class LocalWatch {
   private volatile long job = -1;
   private volatile long evaluation;
   private volatile boolean closed;
+  private volatile @Nullable CompletableFuture<Void> timer;
 
   LocalWatch(Duration silence, Consumer<String> warnings) {
     this.silence = silence;
@@ -38,11 +40,20 @@ final class LocalWatch {
 
   void close() {
     closed = true;
+    CompletableFuture<Void> pending = timer;
+    if (pending != null) {
+      pending.cancel(false);
+    }
   }
 
   private void lookIn(Duration pause, long seen, int times) {
-    CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-        .execute(() -> look(seen, times));
+    CompletableFuture<Void> next = new CompletableFuture<>();
+    timer = next;
+    var unused = next.thenRun(() -> look(seen, times));
+    next.completeOnTimeout(null, pause.toNanos(), TimeUnit.NANOSECONDS);
+    if (closed) {
+      next.cancel(false);
+    }
   }
 
   private void look(long seen, int times) {
