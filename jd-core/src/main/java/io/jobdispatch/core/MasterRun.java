@@ -82,7 +82,9 @@ final class MasterRun {
     try {
       loop.shutDown(false);
     } catch (Throwable second) {
-      error.addSuppressed(second);
+      if (second != error) {
+        error.addSuppressed(second);
+      }
     }
   }
 
