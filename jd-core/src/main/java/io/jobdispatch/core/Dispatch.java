@@ -134,6 +134,9 @@ final class Dispatch<J, R> {
   private void give(Entry<J> entry, Holding<J> holding, MasterOutbox outbox) {
     Attempt<J> attempt = ledger.assign(entry, holding.slave, loop.nowNanos());
     holding.add(attempt);
+    if (holding.size() > 1) {
+      rebalancing.filled(holding);
+    }
     counts.inFlight.add(1);
     outbox.send(holding.slave, new EvaluateJob(entry.index, attempt.number(), entry.payload));
     if (!loop.listeners().isEmpty()) {
