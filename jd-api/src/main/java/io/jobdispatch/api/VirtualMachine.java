@@ -3,6 +3,7 @@ package io.jobdispatch.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * A set of hosts, as the master of one run sees it. It is not the Java virtual machine: one of
@@ -126,6 +127,19 @@ public interface VirtualMachine extends AutoCloseable {
    * @return nanoseconds since some fixed moment
    */
   long nanoTime();
+
+  /**
+   * Makes a call of the master's own that may take long: an evaluation in local mode. Does nothing
+   * but call, and a backend leaves it so; where time is simulated, the call takes some of it.
+   *
+   * @param <T> what the call returns
+   * @param call the call
+   * @return what it returned, which may be null if the call's may
+   * @throws Exception what the call threw
+   */
+  default <T> T costly(Callable<T> call) throws Exception {
+    return call.call();
+  }
 
   /** Ends everything, see VM-11. Does not throw. */
   @Override

@@ -95,7 +95,7 @@ final class LocalHalf implements TaskContext {
 
   @Override
   public <T> T costly(Callable<T> call) throws Exception {
-    return calls.run(call);
+    return calls.run(() -> machine.costly(call));
   }
 
   @Override

@@ -140,7 +140,7 @@ public final class RunOptions {
   }
 
   /**
-   * Bounds the number of slaves from below; see {@link #fewSlaves}.
+   * Bounds the number of slaves from below; see {@link #fewSlaves(FewSlaves)}.
    *
    * @param count at least 0, the default, which still means one slave where there is a virtual
    *     machine
@@ -173,7 +173,7 @@ public final class RunOptions {
   }
 
   /**
-   * Says what to do while there are fewer slaves than {@link #minSlaves}, or none.
+   * Says what to do while there are fewer slaves than {@link #minSlaves(int)}, or none.
    *
    * @param policy by default {@link FewSlaves#WAIT}
    * @return a copy
@@ -343,12 +343,31 @@ public final class RunOptions {
     }
   }
 
-  int minSlaves() {
+  /**
+   * Tells the bound of {@link #minSlaves(int)}.
+   *
+   * @return at least 0
+   */
+  public int minSlaves() {
     return values.minSlaves;
   }
 
-  int maxSlaves() {
+  /**
+   * Tells the bound of {@link #maxSlaves(int)}.
+   *
+   * @return at least 1
+   */
+  public int maxSlaves() {
     return values.maxSlaves;
+  }
+
+  /**
+   * Tells what {@link #fewSlaves(FewSlaves)} said.
+   *
+   * @return what to do while there are too few slaves
+   */
+  public FewSlaves fewSlaves() {
+    return values.fewSlaves;
   }
 
   long seed() {
