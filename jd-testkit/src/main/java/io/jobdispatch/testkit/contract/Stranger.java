@@ -1,0 +1,4 @@
+package io.jobdispatch.testkit.contract;
+
+/** Something that cannot leave its JVM. */
+final class Stranger {}

@@ -1,0 +1,14 @@
+package io.jobdispatch.testkit.simulation;
+
+/**
+ * The end of a simulated master's process. Every call of its virtual machine gives it from then on
+ * and has no effect, so that no {@code finally} block can do what a dead process could not.
+ */
+public final class MasterKilledError extends Error {
+
+  private static final long serialVersionUID = 1;
+
+  MasterKilledError(String message) {
+    super(message, null, false, false);
+  }
+}

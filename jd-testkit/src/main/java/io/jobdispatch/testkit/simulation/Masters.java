@@ -1,0 +1,148 @@
+package io.jobdispatch.testkit.simulation;
+
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The masters of a simulated cluster, of which one runs at a time. */
+final class Masters {
+
+  /*
+   * A master runs until it waits. Who waits hands over to the next that is ready, in the order of
+   * their opening; when none is, it lets time pass itself. So which thread does what follows from
+   * the seed alone, and with one master there is no thread but its own.
+   */
+
+  /** With nothing under way, nobody needs to wait longer than this: a day. */
+  private static final long QUIET_MOST_NANOS = 86_400_000_000_000L;
+
+  private final Cluster cluster;
+  private final List<SimulatedMachine> all = new ArrayList<>();
+  private int opened;
+  private long runs;
+  private long lastEventNanos;
+
+  /* Guarded by this object's monitor. */
+  private @Nullable SimulatedMachine running;
+
+  Masters(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A master comes into being. */
+  SimulatedMachine open() {
+    return open(++opened, 1);
+  }
+
+  /** A master is begun again, in another process. */
+  SimulatedMachine reopen(SimulatedMachine killed) {
+    all.remove(killed);
+    return open(killed.number(), killed.life() + 1);
+  }
+
+  private SimulatedMachine open(int number, int life) {
+    long run = ((cluster.chance().bits() & 0xff_ffff) << 8) | (++runs & 0xff);
+    SimulatedMachine machine = new SimulatedMachine(cluster, new TaskId(run, 0), number, life);
+    all.add(machine);
+    return machine;
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  /** Tells every master what happened to a host. */
+  void tellAll(Message notification) {
+    tellAll(notification, 0);
+  }
+
+  /** Tells every master what happened to a host, but not before this moment. */
+  void tellAll(Message notification, long notBeforeNanos) {
+    for (SimulatedMachine machine : all) {
+      machine.notify(notification, notBeforeNanos);
+    }
+  }
+
+  /** Returns when this master can go on. Time passes, and others run. */
+  void await(SimulatedMachine me) throws InterruptedException {
+    while (!me.isReady()) {
+      if (me.heedsInterrupts() && Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      SimulatedMachine next = firstReady();
+      if (next == null) {
+        letTimePass();
+      } else {
+        handOver(next);
+        awaitTurn(me);
+      }
+    }
+  }
+
+  private @Nullable SimulatedMachine firstReady() {
+    for (SimulatedMachine machine : all) {
+      if (machine.isReady()) {
+        return machine;
+      }
+    }
+    return null;
+  }
+
+  private void letTimePass() {
+    long event = cluster.clock().nextNanos();
+    long wake = Long.MAX_VALUE;
+    for (SimulatedMachine machine : all) {
+      wake = Math.min(wake, machine.wakeNanos());
+    }
+    if (event <= wake && event != Long.MAX_VALUE) {
+      cluster.clock().runNext();
+      lastEventNanos = cluster.clock().nowNanos();
+    } else if (wake == Long.MAX_VALUE || wake - lastEventNanos > QUIET_MOST_NANOS) {
+      cluster.fail("the run hangs: the master waits, and nothing is under way");
+    } else {
+      cluster.clock().advanceTo(wake);
+    }
+    cluster.checkBounds();
+  }
+
+  private synchronized void handOver(SimulatedMachine next) {
+    running = next;
+    notifyAll();
+  }
+
+  /** Waits, in this master's thread, until it is its turn. */
+  synchronized void awaitTurn(SimulatedMachine me) {
+    boolean interrupted = false;
+    while (running != me) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** This master is over; the others go on. Its thread is not needed any more. */
+  void leave(SimulatedMachine me) {
+    all.remove(me);
+    while (!all.isEmpty()) {
+      SimulatedMachine next = firstReady();
+      if (next != null) {
+        handOver(next);
+        return;
+      }
+      letTimePass();
+    }
+  }
+
+  /** This master is over, but stays to let time pass until it is the last one. */
+  void awaitOthers(SimulatedMachine me) {
+    me.leaveWhen(() -> all.size() == 1);
+    all.remove(me);
+  }
+}

@@ -1,0 +1,473 @@
+package io.jobdispatch.testkit.simulation;
+
+import io.jobdispatch.api.Host;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.SlaveStarted;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.TaskExit.Reason;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.Receiver;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.core.RunOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A master's view of a simulated cluster. Time is virtual and passes in {@link #receive} and {@link
+ * #costly} alone, from one event to the next; what is said to others leaves at once.
+ *
+ * <p>Used by the thread of its scenario. Evaluators run in that thread too: they must not wait for
+ * each other.
+ */
+public final class SimulatedMachine implements VirtualMachine {
+
+  /** What a look into the mailbox takes at most. */
+  private static final long LOOK_NANOS = 2_000;
+
+  private static final double PAUSE_LEAST = 1e5;
+  private static final double PAUSE_MOST = 1e11;
+
+  /** A master that is to die does so within so many calls. */
+  private static final int LAST_CALLS_MOST = 20;
+
+  /** Slaves that end before they were heard of: so many in a row make no master give up. */
+  private static final int YOUNG_FAILURES_MOST = 2;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Cluster cluster;
+  private final TaskId self;
+  private final int number;
+  private final int life;
+  private final Link notifications;
+  private final Watch watch;
+  private final RandomGenerator random;
+  private final Queue<Mail> inbox = new ConcurrentLinkedQueue<>();
+  private final Map<TaskId, SimulatedTask> tasks = new LinkedHashMap<>();
+  private final Map<TaskId, TaskExit> exitsUnderWay = new LinkedHashMap<>();
+  private final YoungSlaves young = new YoungSlaves(YOUNG_FAILURES_MOST);
+  private long spawned;
+  private boolean closed;
+  private boolean killed;
+  private int lastCalls = -1;
+
+  /* What it waits for; the reading of the clock at which it wakes whatever comes. */
+  private @Nullable BooleanSupplier awaited;
+  private long wakeNanos = NEVER;
+  private boolean heedsInterrupts;
+  private boolean leaving;
+
+  SimulatedMachine(Cluster cluster, TaskId self, int number, int life) {
+    this.cluster = cluster;
+    this.self = self;
+    this.number = number;
+    this.life = life;
+    this.notifications = new Link(cluster, this::arrive);
+    this.watch = new Watch(cluster, self, cluster.options());
+    this.random = cluster.scenarioRandom(number);
+  }
+
+  // For scenarios
+
+  /**
+   * Gives options with which a run takes place here and is watched: with what {@link
+   * Simulation#with} said, and without it with bounds of the number of slaves that follow from the
+   * seed, for a dispatcher has to bear any.
+   *
+   * @return the options, to be added to; the bounds of the number of slaves are to stay
+   */
+  public RunOptions options() {
+    return cluster.options().on(this).listener(watch).progressInterval(Duration.ofHours(1));
+  }
+
+  /**
+   * Gives numbers for the scenario's own choices. They follow from the seed, and are the same when
+   * the scenario is begun again.
+   *
+   * @return the numbers
+   */
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /**
+   * Tells which seed this is.
+   *
+   * @return the seed of the run
+   */
+  public long seed() {
+    return cluster.seed();
+  }
+
+  /**
+   * Tells which master of the cluster this is.
+   *
+   * @return 1 for the first, and one more for each that was begun {@link #alongside}
+   */
+  public int number() {
+    return number;
+  }
+
+  /**
+   * Tells how often this master has been begun.
+   *
+   * @return 1, and one more each time that it was killed
+   */
+  public int life() {
+    return life;
+  }
+
+  /**
+   * Plans something, for example to cancel a run.
+   *
+   * @param delay how long from now, at least zero, in virtual time
+   * @param action what is to be done, quickly, while the master waits; not if it is dead by then
+   */
+  public void after(Duration delay, Runnable action) {
+    Objects.requireNonNull(action, "action");
+    cluster.clock().after(delay.toNanos(), () -> unlessKilled(action));
+  }
+
+  /* It may be in another master's thread, which must not die of it. */
+  private void unlessKilled(Runnable action) {
+    try {
+      if (!killed) {
+        action.run();
+      }
+    } catch (MasterKilledError e) {
+      cluster.trace().add(self, "has died of what was planned for it");
+    }
+  }
+
+  /**
+   * Begins another master on the same hosts. It has a thread of its own, but one of the two runs at
+   * a time, while the other waits. The run of the seed is over when both are.
+   *
+   * @param other what the other master does
+   */
+  public void alongside(Scenario other) {
+    SecondMaster.start(cluster, Objects.requireNonNull(other, "other"));
+  }
+
+  // For the cluster
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  void notify(Message notification, long notBeforeNanos) {
+    notifications.carry(new Mail(TaskId.NONE, notification), notBeforeNanos);
+  }
+
+  /** Something has come for the master. */
+  void arrive(Mail mail) {
+    if (closed || killed) {
+      return;
+    }
+    if (mail.message() instanceof TaskExit exit) {
+      exitsUnderWay.remove(exit.task());
+    }
+    inbox.add(mail);
+  }
+
+  @Nullable SimulatedTask find(TaskId id) {
+    return tasks.get(id);
+  }
+
+  /** A task is over, as everybody is to see: its exit comes behind what it had sent. */
+  void isOver(TaskExit exit, Link link) {
+    tasks.remove(exit.task());
+    exitsUnderWay.put(exit.task(), exit);
+    link.carry(new Mail(TaskId.NONE, exit));
+  }
+
+  boolean hasStarted(TaskId slave) {
+    return young.hasStarted(slave);
+  }
+
+  /** Whether one more slave may end before the master has heard that it started. */
+  boolean mayFailYoung() {
+    return young.mayFail();
+  }
+
+  void failsYoung(TaskId slave) {
+    young.fails(slave);
+  }
+
+  // Waiting
+
+  /** Whether it can go on. */
+  boolean isReady() {
+    BooleanSupplier condition = awaited;
+    boolean come = condition == null || condition.getAsBoolean();
+    if (leaving) {
+      return come;
+    }
+    return come || cluster.clock().nowNanos() >= wakeNanos || killed || cluster.failure() != null;
+  }
+
+  boolean heedsInterrupts() {
+    return heedsInterrupts;
+  }
+
+  long wakeNanos() {
+    return wakeNanos;
+  }
+
+  /** Lets others run until something is the case, and nothing else ends this wait. */
+  void leaveWhen(BooleanSupplier until) {
+    leaving = true;
+    sleepHeedless(until);
+  }
+
+  private void letPass(long nanos) {
+    long end = cluster.clock().nowNanos() + nanos;
+    cluster.clock().at(end, () -> {}); // this is no wait in which nothing is under way
+    sleepHeedless(() -> cluster.clock().nowNanos() >= end);
+    checkAlive();
+  }
+
+  private void sleepHeedless(BooleanSupplier until) {
+    try {
+      sleep(until, NEVER, false);
+    } catch (InterruptedException e) {
+      throw new AssertionError("heeds none", e);
+    }
+  }
+
+  private void sleep(BooleanSupplier until, long wake, boolean heeding)
+      throws InterruptedException {
+    awaited = until;
+    wakeNanos = wake;
+    heedsInterrupts = heeding;
+    try {
+      cluster.masters().await(this);
+    } finally {
+      awaited = null;
+      wakeNanos = NEVER;
+      heedsInterrupts = false;
+    }
+  }
+
+  private void checkAlive() {
+    if (lastCalls >= 0 && --lastCalls < 0) {
+      die();
+    }
+    if (killed || cluster.failure() != null) {
+      throw new MasterKilledError("the process of master " + self + " has ended");
+    }
+  }
+
+  private void die() {
+    cluster.trace().add(self, "dies");
+    killed = true;
+    orphanAll();
+  }
+
+  private void orphanAll() {
+    for (SimulatedTask task : List.copyOf(tasks.values())) {
+      cluster.clock().after(cluster.detectionNanos(), task::orphan);
+    }
+    tasks.clear();
+  }
+
+  // The virtual machine
+
+  @Override
+  public TaskId self() {
+    return self;
+  }
+
+  @Override
+  public List<Host> hosts() {
+    checkAlive();
+    return closed ? List.of() : cluster.hostsAsHeard();
+  }
+
+  @Override
+  public long nanoTime() {
+    if (killed) {
+      checkAlive();
+    }
+    return cluster.originNanos() + cluster.clock().nowNanos();
+  }
+
+  @Override
+  public List<TaskId> spawn(TaskProgram program, int count, Set<HostId> on) {
+    checkAlive();
+    if (count < 0) {
+      throw new IllegalArgumentException("must be >= 0: count=" + count);
+    }
+    byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
+    List<TaskId> ids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      TaskId id = new TaskId(self.run(), ++spawned);
+      ids.add(id);
+      SimulatedHost host = closed ? null : hostWithRoom(on);
+      if (host == null || cluster.chance().strikes(Fault.SPAWN_REFUSED)) {
+        refuse(id);
+      } else {
+        cluster.trace().add(id, "is spawned on " + host);
+        SimulatedTask task = new SimulatedTask(id, host, this, bytes);
+        tasks.put(id, task);
+        task.begin();
+      }
+    }
+    watch.spawned(ids);
+    return ids;
+  }
+
+  private @Nullable SimulatedHost hostWithRoom(Set<HostId> on) {
+    for (SimulatedHost host : cluster.hosts()) {
+      if (host.slotsFree() > 0 && (on.isEmpty() || on.contains(host.id()))) {
+        return host;
+      }
+    }
+    return null;
+  }
+
+  private void refuse(TaskId id) {
+    isOver(new TaskExit(id, HostId.NONE, Reason.REFUSED, "there is no free slot"), notifications);
+    if (closed) {
+      handOverExits();
+    }
+  }
+
+  @Override
+  public void kill(TaskId id) {
+    checkAlive();
+    SimulatedTask task = tasks.get(id);
+    if (task != null) {
+      cluster.trace().add(id, "is killed");
+      task.stop(Reason.KILLED);
+    }
+  }
+
+  @Override
+  public boolean send(TaskId to, Message message) {
+    checkAlive();
+    if (to.equals(self)) {
+      return !closed && inbox.add(new Mail(self, message));
+    }
+    Message sent = cluster.travelling(message);
+    cluster.trace().left(self, to, message);
+    watch.sent(to, message);
+    SimulatedTask task = tasks.get(to);
+    if (task == null) {
+      return false;
+    }
+    task.fromMaster().carry(new Mail(self, sent));
+    return true;
+  }
+
+  @Override
+  public <T> T costly(Callable<T> call) throws Exception {
+    checkAlive();
+    cluster.trace().add(self, "makes a costly call itself");
+    cluster.evaluationBegins(null);
+    long nanos = cluster.chance().evaluationNanos(1);
+    try {
+      if (watch.takeMastersJob() && cluster.chance().strikes(Fault.EVALUATOR_THROWS)) {
+        throw new SimulatedException("the evaluator throws, as the simulation wants it");
+      }
+      return call.call();
+    } finally {
+      letPass(nanos);
+    }
+  }
+
+  @Override
+  public int receive(Receiver into, int most, Duration patience) throws InterruptedException {
+    checkAlive();
+    if (most < 1) {
+      throw new IllegalArgumentException("must be >= 1: most=" + most);
+    }
+    if (closed) {
+      return hand(into, most);
+    }
+    cluster.trace().tick();
+    Chance chance = cluster.chance();
+    if (lastCalls < 0 && chance.strikes(Fault.MASTER_DIES)) {
+      lastCalls = chance.below(LAST_CALLS_MOST);
+    }
+    letPass(
+        chance.strikes(Fault.MASTER_PAUSES)
+            ? (long) chance.between(PAUSE_LEAST, PAUSE_MOST)
+            : chance.upTo(LOOK_NANOS));
+    if (inbox.isEmpty() && !patience.isZero()) {
+      sleep(() -> !inbox.isEmpty(), deadline(patience), true);
+      checkAlive();
+    }
+    watch.turnBegins();
+    return hand(into, most);
+  }
+
+  private long deadline(Duration patience) {
+    if (patience.isNegative()) {
+      return NEVER;
+    }
+    long now = cluster.clock().nowNanos();
+    boolean tooLong = patience.compareTo(Duration.ofNanos(NEVER - now)) >= 0;
+    return tooLong ? NEVER : now + patience.toNanos();
+  }
+
+  private int hand(Receiver into, int most) {
+    int handed = 0;
+    for (; handed < most && !inbox.isEmpty(); handed++) {
+      Mail next = inbox.remove();
+      note(next);
+      into.receive(next.source(), next.message());
+    }
+    return handed;
+  }
+
+  private void note(Mail mail) {
+    Message message = mail.message();
+    cluster.trace().arrived(self, mail.source(), message);
+    watch.delivered(mail.source(), message);
+    if (message instanceof SlaveStarted && tasks.containsKey(mail.source())) {
+      young.started(mail.source());
+    } else if (message instanceof TaskExit exit) {
+      young.over(exit.task());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed || killed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(tasks.values()).forEach(task -> task.stop(Reason.CLOSED));
+    handOverExits();
+  }
+
+  /* There is no time any more in which they could arrive. */
+  private void handOverExits() {
+    exitsUnderWay.values().forEach(exit -> inbox.add(new Mail(TaskId.NONE, exit)));
+    exitsUnderWay.clear();
+  }
+
+  @Override
+  public String toString() {
+    return "simulated machine " + self + " of seed " + cluster.seed();
+  }
+}

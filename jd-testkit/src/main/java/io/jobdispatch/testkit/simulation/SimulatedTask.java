@@ -1,0 +1,421 @@
+package io.jobdispatch.testkit.simulation;
+
+import io.jobdispatch.api.Failure;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.TaskExit.Reason;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.Task;
+import io.jobdispatch.api.TaskContext;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** A task of a simulated cluster: its code is real, its time and its fate are not. */
+final class SimulatedTask implements TaskContext {
+
+  /*
+   * A turn is two events. At its beginning the task's code runs, all of it; what it sends leaves at
+   * once up to the first costly call, and the rest at the turn's end, when the drawn time has
+   * passed. Whatever happens to the task in between decides whether that end comes.
+   *
+   * Two things are apart on purpose: `ended`, its process does nothing any more; and `told`, its
+   * exit is on the way to the master. A crash is noticed later (ended, not told); a zombie goes on
+   * (told, not ended).
+   */
+
+  /** What a turn takes that makes no costly call. */
+  private static final long TURN_NANOS = 1_000;
+
+  /** How long a killed task that still runs keeps its slot at most. */
+  private static final long GRACE_NANOS = 2_000_000_000L;
+
+  private final TaskId id;
+  private final SimulatedHost host;
+  private final SimulatedMachine master;
+  private final Cluster cluster;
+  private final byte[] program;
+  private final Link fromMaster;
+  private final Link toMaster;
+  private final Map<TaskId, Link> toOthers = new LinkedHashMap<>();
+  private final Queue<Mail> mail = new ArrayDeque<>();
+  private final List<Runnable> departures = new ArrayList<>();
+  private final double slowness;
+
+  private @Nullable Task task;
+  private boolean started;
+  private boolean inTurn;
+  private boolean exiting;
+  private long takenNanos;
+  private long turnEndNanos;
+  private long frozenUntilNanos;
+  private boolean ended;
+  private boolean told;
+
+  /** What a turn has come to; no reason if the task goes on. */
+  private record Outcome(boolean more, @Nullable Reason reason, String story) {}
+
+  SimulatedTask(TaskId id, SimulatedHost host, SimulatedMachine master, byte[] program) {
+    this.id = id;
+    this.host = host;
+    this.master = master;
+    this.cluster = master.cluster();
+    this.program = program;
+    this.fromMaster = new Link(cluster, this::arrive);
+    this.toMaster = new Link(cluster, master::arrive);
+    this.slowness = cluster.chance().slowness();
+    this.ended = host.isLost();
+  }
+
+  /** The slot is taken; the first turn is the set-up. */
+  void begin() {
+    host.take(this);
+    inTurn = true;
+    cluster.clock().after(cluster.chance().latencyNanos(), this::turn);
+  }
+
+  Link fromMaster() {
+    return fromMaster;
+  }
+
+  private void arrive(Mail arrived) {
+    if (!ended) {
+      mail.add(arrived);
+      planTurn();
+    }
+  }
+
+  // Turns
+
+  private void planTurn() {
+    if (!inTurn && !ended) {
+      inTurn = true;
+      cluster.clock().after(0, this::turn);
+    }
+  }
+
+  private boolean isFrozen() {
+    return frozenUntilNanos > cluster.clock().nowNanos();
+  }
+
+  private void turn() {
+    if (ended) {
+      return;
+    }
+    if (isFrozen()) {
+      cluster.clock().at(frozenUntilNanos, this::turn);
+      return;
+    }
+    takenNanos = 0;
+    Outcome outcome = act();
+    turnEndNanos = cluster.clock().nowNanos() + takenNanos + TURN_NANOS;
+    cluster.clock().at(turnEndNanos, () -> turnEnds(outcome));
+  }
+
+  private void turnEnds(Outcome outcome) {
+    if (ended) {
+      return;
+    }
+    if (isFrozen()) {
+      cluster.clock().at(frozenUntilNanos, () -> turnEnds(outcome));
+      return;
+    }
+    takenNanos = 0;
+    List<Runnable> leaving = List.copyOf(departures);
+    departures.clear();
+    leaving.forEach(Runnable::run);
+    inTurn = false;
+    if (outcome.reason != null) {
+      exit(outcome.reason, outcome.story);
+    } else if (outcome.more || !mail.isEmpty()) {
+      planTurn();
+    }
+  }
+
+  private Outcome act() {
+    try {
+      boolean more = started ? react() : setUp();
+      return new Outcome(more, exiting ? Reason.RETURNED : null, "");
+    } catch (SimulationError | MasterKilledError notOurs) {
+      throw notOurs;
+    } catch (Throwable thrown) {
+      Reason reason = started ? Reason.THREW : Reason.SETUP_FAILED;
+      return new Outcome(false, reason, Failure.of(thrown).stackTrace());
+    }
+  }
+
+  private boolean setUp() throws Exception {
+    if (master.mayFailYoung() && cluster.chance().strikes(Fault.SETUP_FAILS)) {
+      master.failsYoung(id);
+      throw new SimulatedException("set-up failed, as the simulation wants it");
+    }
+    Task made = ((TaskProgram) Payload.ofBytes(program).value()).create(this);
+    task = made;
+    made.start();
+    started = true;
+    return true;
+  }
+
+  private boolean react() throws Exception {
+    Task reacting = task;
+    if (reacting == null) {
+      return false;
+    }
+    for (int left = mail.size(); left > 0 && !exiting; left--) {
+      Mail next = mail.remove();
+      reacting.receive(next.source(), next.message());
+    }
+    return !exiting && reacting.work();
+  }
+
+  private void exit(Reason reason, String story) {
+    String closing = closeTask();
+    boolean failedToClose = reason == Reason.RETURNED && !closing.isEmpty();
+    ended = true;
+    tell(failedToClose ? Reason.THREW : reason, story + closing);
+  }
+
+  private String closeTask() {
+    Task closing = task;
+    task = null;
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+      return "";
+    } catch (RuntimeException e) {
+      return "closing it failed: " + Failure.of(e).stackTrace();
+    }
+  }
+
+  // Fates
+
+  /** The process ends, which is noticed later. */
+  void crash() {
+    if (ended || told || !mayEnd()) {
+      return;
+    }
+    cluster.trace().add(id, "crashes");
+    master.failsYoung(id);
+    ended = true;
+    cutLinks();
+    Reason reason = cluster.chance().oneIn(4) ? Reason.THREW : Reason.DIED;
+    cluster.clock().after(cluster.detectionNanos(), () -> tell(reason, "its process ended"));
+  }
+
+  /** It stands still for a while, and is given up if that is too long. */
+  private void hang(long nanos) {
+    if (ended || told) {
+      return;
+    }
+    cluster.trace().add(id, "hangs");
+    frozenUntilNanos = cluster.clock().nowNanos() + nanos;
+    if (nanos > cluster.patienceNanos()) {
+      cluster.clock().after(cluster.patienceNanos(), this::giveUp);
+    }
+  }
+
+  private void giveUp() {
+    if (!ended && !told && mayEnd()) {
+      becomeZombieOrEnd();
+      tell(Reason.DIED, "nothing was heard of it for too long");
+    }
+  }
+
+  /** Its host is gone; that is noticed after a while, and not heard of before. */
+  void loseHost(long noticedAfterNanos) {
+    if (ended) {
+      return;
+    }
+    frozenUntilNanos = cluster.clock().nowNanos() + noticedAfterNanos + 1;
+    becomeZombieOrEnd();
+  }
+
+  private void becomeZombieOrEnd() {
+    ended = !cluster.chance().strikes(Fault.ZOMBIE_SPEAKS);
+    if (!ended) {
+      cluster.trace().add(id, "goes on as a zombie");
+    }
+    cutLinks();
+  }
+
+  /** The loss of its host is noticed. */
+  void hostIsGone() {
+    tell(Reason.HOST_LOST, "its host was lost");
+  }
+
+  /** Ends it from outside. */
+  void stop(Reason reason) {
+    if (told) {
+      return;
+    }
+    if (!ended) {
+      becomeZombieOrEnd();
+    }
+    if (ended) {
+      closeTask();
+    }
+    tell(reason, "");
+  }
+
+  /** Its master is gone, and nobody is told. */
+  void orphan() {
+    if (!told) {
+      ended = true;
+      told = true;
+      closeTask();
+      giveBackSlot();
+    }
+  }
+
+  private boolean mayEnd() {
+    return master.hasStarted(id) || master.mayFailYoung();
+  }
+
+  private void cutLinks() {
+    toMaster.cut();
+    toOthers.values().forEach(Link::cut);
+  }
+
+  private void tell(Reason reason, String story) {
+    if (told) {
+      return;
+    }
+    told = true;
+    if (reason == Reason.DIED) {
+      master.failsYoung(id);
+    }
+    master.isOver(new TaskExit(id, host.id(), reason, story), toMaster);
+    giveBackSlot();
+  }
+
+  /** When everything that it had sent, its exit included, has arrived. */
+  long lastArrivalNanos() {
+    return toMaster.lastArrivalNanos();
+  }
+
+  private void giveBackSlot() {
+    host.forget(this);
+    long busyNanos = inTurn ? turnEndNanos - cluster.clock().nowNanos() : 0;
+    long stillHeld = Math.max(0, Math.min(busyNanos, GRACE_NANOS));
+    cluster.clock().after(stillHeld, () -> cluster.giveBackSlot(host));
+  }
+
+  // Its side of the virtual machine
+
+  @Override
+  public TaskId self() {
+    return id;
+  }
+
+  @Override
+  public TaskId parent() {
+    return master.self();
+  }
+
+  @Override
+  public HostId host() {
+    return host.id();
+  }
+
+  @Override
+  public long nanoTime() {
+    return cluster.clock().nowNanos() + takenNanos + host.clockOffsetNanos();
+  }
+
+  @Override
+  public boolean send(TaskId to, Message message) {
+    Message sent = cluster.travelling(message);
+    if (takenNanos == 0) {
+      depart(to, sent);
+    } else {
+      departures.add(() -> depart(to, sent));
+    }
+    return true;
+  }
+
+  private void depart(TaskId to, Message message) {
+    if (ended) {
+      return;
+    }
+    cluster.trace().left(id, to, message);
+    Mail sent = new Mail(id, message);
+    if (to.equals(master.self())) {
+      toMaster.carry(sent);
+    } else {
+      toOthers.computeIfAbsent(to, this::linkTo).carry(sent);
+    }
+  }
+
+  private Link linkTo(TaskId other) {
+    return new Link(
+        cluster,
+        arrived -> {
+          SimulatedTask receiver = master.find(other);
+          if (receiver != null) {
+            receiver.arrive(arrived);
+          }
+        });
+  }
+
+  @Override
+  public <T> T costly(Callable<T> call) throws Exception {
+    if (cancelled()) {
+      throw new InterruptedException("cancelled");
+    }
+    long nanos = cluster.chance().evaluationNanos(slowness);
+    if (started) {
+      decideFate(nanos);
+      cluster.evaluationBegins(host);
+      throwIfWanted(nanos);
+    }
+    try {
+      return call.call();
+    } finally {
+      takenNanos += nanos;
+    }
+  }
+
+  private void throwIfWanted(long nanos) throws SimulatedException {
+    if (cluster.chance().strikes(Fault.EVALUATOR_THROWS)) {
+      takenNanos += cluster.chance().upTo(nanos);
+      throw new SimulatedException("the evaluator throws, as the simulation wants it");
+    }
+  }
+
+  /* From before the evaluation to when its result is on its way, or has arrived. */
+  private void decideFate(long nanos) {
+    Chance chance = cluster.chance();
+    if (chance.strikes(Fault.SLAVE_CRASHES)) {
+      long after = chance.oneIn(2) ? chance.upTo(nanos) : nanos + chance.soonNanos() / 2;
+      cluster.clock().after(takenNanos + after, this::crash);
+    }
+    if (chance.strikes(Fault.SLAVE_HANGS)) {
+      long hangs = (long) (chance.between(0.1, 10) * cluster.patienceNanos());
+      cluster.clock().after(takenNanos + chance.upTo(nanos), () -> hang(hangs));
+    }
+  }
+
+  @Override
+  public boolean cancelled() {
+    return ended;
+  }
+
+  @Override
+  public void exit() {
+    exiting = true;
+  }
+
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+}
