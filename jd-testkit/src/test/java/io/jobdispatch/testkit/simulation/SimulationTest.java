@@ -1,0 +1,331 @@
+package io.jobdispatch.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.jobdispatch.api.Message;
+import io.jobdispatch.core.FewSlaves;
+import io.jobdispatch.core.Jobs;
+import io.jobdispatch.core.RunException;
+import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.RunSummary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What {@link Simulation} promises to whoever writes a dispatcher. */
+@Timeout(120)
+final class SimulationTest {
+
+  private static final int JOBS = 40;
+
+  private static RunSummary sweep(RunOptions options) {
+    return Jobs.of(IntStream.range(0, JOBS).boxed())
+        .evaluate((Integer job) -> 2 * job)
+        .with(options)
+        .forEach((index, job, result) -> assertThat(result).isEqualTo(2 * job));
+  }
+
+  private static SimulationError failureOf(Simulation simulation, Scenario scenario) {
+    return catchThrowableOfType(SimulationError.class, () -> simulation.check(scenario));
+  }
+
+  /** Goes wrong for every seventh seed, when some slaves have been spawned. */
+  private static void failSometimes(SimulatedMachine machine) {
+    int jobs = machine.seed() % 7 == 0 ? JOBS + 1 : JOBS;
+    assertThat(sweep(machine.options()).completed()).isEqualTo(jobs);
+  }
+
+  @Test
+  void reportTellsWhatHappened() {
+    SimulationReport report = Simulation.seeds(1, 300).check(machine -> sweep(machine.options()));
+
+    assertThat(report.seeds()).isEqualTo(300);
+    assertThat(report.jobs()).isEqualTo(300 * JOBS);
+    assertThat(report.steps()).isGreaterThan(2 * report.jobs());
+    assertThat(report.virtualTime()).isGreaterThan(Duration.ofMinutes(1));
+    assertThat(report.faults()).containsKey(Fault.SLAVE_CRASHES);
+    assertThat(report.toString()).startsWith("300 seeds, ").contains("; faults: slave_crashes ");
+  }
+
+  @Test
+  void nothingGoesWrongWithoutFaults() {
+    SimulationReport report =
+        Simulation.seeds(1, 50)
+            .faults(Faults.none())
+            .hosts(2, 2)
+            .check(
+                machine -> {
+                  RunSummary summary = sweep(machine.options());
+                  assertThat(summary.slavesLost()).isZero();
+                  assertThat(summary.returned()).isZero();
+                });
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.toString()).endsWith("faults: none");
+  }
+
+  @Test
+  void theUsualFaultsLeaveEvaluatorsAndTheMasterAlone() {
+    SimulationReport report = Simulation.seeds(1, 300).check(machine -> sweep(machine.options()));
+
+    Set<Fault> unusual = Set.of(Fault.EVALUATOR_THROWS, Fault.MASTER_DIES);
+    assertThat(report.faults().keySet())
+        .doesNotContainAnyElementsOf(unusual)
+        .hasSize(Fault.values().length - unusual.size());
+  }
+
+  @Test
+  void aFailureNamesTheLowestSeedAndTellsWhatHappenedLast() {
+    SimulationError error = failureOf(Simulation.seeds(1, 1000), SimulationTest::failSometimes);
+
+    assertThat(error.seed()).isEqualTo(7);
+    assertThat(error.step()).isPositive();
+    assertThat(error).hasMessageStartingWith("seed 7, step " + error.step() + ": ");
+    assertThat(error).hasMessageContaining("expected: 41L").hasMessageContaining("TaskExit ");
+    assertThat(error).hasCauseInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aSeedFailsAgainWithTheSameTraceToTheLetter() {
+    List<Long> failing = new ArrayList<>();
+    for (long seed = 7; seed <= 700; seed += 7) {
+      Simulation simulation = Simulation.seed(seed).faults(Faults.all());
+
+      SimulationError first = failureOf(simulation, SimulationTest::failSometimes);
+      SimulationError second = failureOf(simulation, SimulationTest::failSometimes);
+
+      if (first != null) {
+        failing.add(seed);
+        assertThat(second).hasMessage(first.getMessage());
+        assertThat(second.step()).isEqualTo(first.step());
+      }
+    }
+    assertThat(failing).as("seeds that fail").hasSizeGreaterThan(90);
+  }
+
+  @Test
+  void aProgramThatDoesNotFollowFromItsSeedIsToldSo() {
+    AtomicInteger calls = new AtomicInteger();
+
+    SimulationError error =
+        failureOf(
+            Simulation.seed(1),
+            machine -> {
+              int jobs = calls.incrementAndGet();
+              Jobs.of(Collections.nCopies(jobs, 1))
+                  .evaluate((Integer job) -> job)
+                  .with(machine.options())
+                  .results();
+              throw new IllegalStateException("whatever");
+            });
+
+    assertThat(error)
+        .hasMessageContaining("A second run of this seed was not alike")
+        .hasMessageContaining("IllegalStateException: whatever");
+  }
+
+  @Test
+  void aRunThatWaitsForNothingIsFound() {
+    SimulationError error =
+        failureOf(
+            Simulation.seed(1).faults(Faults.none()),
+            machine -> machine.receive((source, message) -> {}, 1, Duration.ofNanos(-1)));
+
+    assertThat(error).hasMessageContaining("the run hangs: ");
+  }
+
+  @Test
+  void aRunThatTurnsInCirclesIsFound() {
+    SimulationError error =
+        failureOf(
+            Simulation.seed(1).steps(1000),
+            machine -> {
+              int received = 0;
+              while (received >= 0) {
+                received += machine.receive((source, message) -> {}, 1, Duration.ZERO);
+              }
+            });
+
+    assertThat(error).hasMessageContaining("the run does not end: more than 1000 steps");
+  }
+
+  @Test
+  void theBoundsOfTheNumberOfSlavesAreThoseAskedFor() {
+    RunOptions options = RunOptions.defaults().minSlaves(2).maxSlaves(3).fewSlaves(FewSlaves.LOCAL);
+
+    Simulation.seeds(1, 100)
+        .with(options)
+        .check(
+            machine -> {
+              assertThat(machine.options().minSlaves()).isEqualTo(2);
+              assertThat(machine.options().maxSlaves()).isEqualTo(3);
+              assertThat(machine.options().fewSlaves()).isEqualTo(FewSlaves.LOCAL);
+              assertThat(sweep(machine.options()).slavesMost()).isLessThanOrEqualTo(3);
+            });
+  }
+
+  @Test
+  void plainOptionsOnTheMachineDoAsWell() {
+    SimulationReport report =
+        Simulation.seeds(1, 200)
+            .check(
+                machine -> {
+                  RunSummary summary = sweep(RunOptions.defaults().on(machine));
+                  assertThat(summary.completed()).isEqualTo(JOBS);
+                });
+
+    assertThat(report.seeds()).isEqualTo(200);
+  }
+
+  @Test
+  void aMasterThatDiesIsBegunAgain() {
+    Map<Long, Integer> lives = Collections.synchronizedMap(new TreeMap<>());
+
+    SimulationReport report =
+        Simulation.seeds(1, 2000)
+            .faults(Faults.none().rate(Fault.MASTER_DIES, 0.05))
+            .check(
+                machine -> {
+                  lives.merge(machine.seed(), 1, Integer::sum);
+                  assertThat(machine.life()).isEqualTo(lives.get(machine.seed()));
+                  sweep(machine.options());
+                });
+
+    long deaths = report.faults().get(Fault.MASTER_DIES);
+    long begun = lives.values().stream().mapToLong(Integer::longValue).sum();
+    assertThat(deaths).isGreaterThan(1000);
+    assertThat(begun).isBetween(2000 + deaths / 2, 2000 + deaths);
+  }
+
+  @Test
+  void aDeadMastersCallsDoNothing() {
+    Set<String> done = new ConcurrentSkipListSet<>();
+
+    Simulation.seeds(1, 200)
+        .faults(Faults.none().rate(Fault.MASTER_DIES, 1))
+        .hosts(1, 1)
+        .check(
+            machine -> {
+              try {
+                sweep(machine.options());
+              } catch (MasterKilledError e) {
+                done.add(refusesAll(machine));
+                throw e;
+              }
+            });
+
+    assertThat(done).containsExactly("");
+  }
+
+  private static String refusesAll(SimulatedMachine machine) {
+    StringBuilder allowed = new StringBuilder();
+    Map<String, Runnable> calls =
+        Map.of(
+            "send", () -> machine.send(machine.self(), new Message.Halt()),
+            "hosts", machine::hosts,
+            "clock", machine::nanoTime,
+            "spawn", () -> machine.spawn(context -> null, 1, Set.of()),
+            "kill", () -> machine.kill(machine.self()));
+    calls.forEach(
+        (name, call) -> {
+          if (catchThrowableOfType(MasterKilledError.class, call::run) == null) {
+            allowed.append(name).append(' ');
+          }
+        });
+    return allowed.toString();
+  }
+
+  @Test
+  void twoMastersShareTheHosts() {
+    Set<String> masters = new ConcurrentSkipListSet<>();
+
+    Simulation.seeds(1, 500)
+        .check(
+            machine -> {
+              machine.alongside(
+                  second -> {
+                    masters.add("second of " + second.seed());
+                    assertThat(second.number()).isEqualTo(2);
+                    assertThat(sweep(second.options()).completed()).isEqualTo(JOBS);
+                  });
+              assertThat(sweep(machine.options()).completed()).isEqualTo(JOBS);
+            });
+
+    assertThat(masters).hasSize(500);
+  }
+
+  @Test
+  void whatGoesWrongInASecondMasterIsTold() {
+    SimulationError error =
+        failureOf(
+            Simulation.seed(5),
+            machine -> {
+              machine.alongside(
+                  second -> {
+                    sweep(second.options());
+                    throw new IllegalStateException("second thoughts");
+                  });
+              sweep(machine.options());
+            });
+
+    assertThat(error).hasMessageContaining("second thoughts");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .filteredOn(name -> name.equals("simulated-master"))
+        .as("threads that wait for ever")
+        .isEmpty();
+  }
+
+  @Test
+  void aRunCanBeCancelledAtAMomentOfVirtualTime() {
+    Simulation.seeds(1, 100)
+        .faults(Faults.none())
+        .hosts(1, 1)
+        .check(
+            machine -> {
+              var jobs = Jobs.of(IntStream.iterate(0, i -> i + 1).boxed());
+              var endless = jobs.evaluate((Integer job) -> job).with(machine.options());
+              machine.after(Duration.ofMillis(50), endless::cancel);
+              RunException end =
+                  catchThrowableOfType(RunException.class, () -> endless.forEach((i, j, r) -> {}));
+              if (end == null || end.summary().ending() != RunSummary.Ending.CANCELLED) {
+                throw new AssertionError("not cancelled", end);
+              }
+            });
+  }
+
+  @Test
+  void whatCannotBeIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulation.seeds(2, 1))
+        .withMessage("must be first <= last: first=2, last=1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulation.seed(1).hosts(0, 1))
+        .withMessage("must be >= 1: hosts=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulation.seed(1).hosts(1, 0))
+        .withMessage("must be >= 1: slots=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulation.seed(1).threads(0))
+        .withMessage("must be >= 1: threads=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Simulation.seed(1).steps(0))
+        .withMessage("must be >= 1: steps=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Faults.none().rate(Fault.HOST_LOST, 1.5))
+        .withMessage("must be 0 to 1: rate=1.5, fault=HOST_LOST");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Faults.none().rate(Fault.HOST_LOST, Double.NaN));
+  }
+}
