@@ -20,7 +20,7 @@ final class ArchitectureIT {
 
   @Test
   void allModulesAreSeenAsJars() {
-    for (String module : new String[] {"api", "core", "local", "examples"}) {
+    for (String module : new String[] {"api", "core", "local", "testkit.contract", "examples"}) {
       assertThat(CLASSES)
           .anyMatch(
               c ->
@@ -32,6 +32,17 @@ final class ArchitectureIT {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.jobdispatch.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTestsNeedTheTestkit() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.jobdispatch.testkit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jobdispatch.testkit..")
+        .check(CLASSES);
   }
 
   @Test

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Opens;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,29 @@ final class DescriptorIT {
     assertThat(local.provides())
         .extracting(Provides::service, Provides::providers)
         .containsExactly(tuple(PROVIDER, List.of("io.jobdispatch.local.LocalProvider")));
+  }
+
+  @Test
+  void theTestkitExportsItsTwoKitsAndOpensTheContractToJUnit() throws IOException {
+    ModuleDescriptor testkit =
+        ModuleFinder.of(Path.of(System.getProperty("jd.testkit")))
+            .find("io.jobdispatch.testkit")
+            .orElseThrow()
+            .descriptor();
+
+    assertThat(exports(testkit))
+        .containsExactlyInAnyOrder(
+            "io.jobdispatch.testkit.contract", "io.jobdispatch.testkit.simulation");
+    assertThat(requires(testkit))
+        .containsExactlyInAnyOrder(
+            "transitive io.jobdispatch.api",
+            "transitive io.jobdispatch.core",
+            "transitive org.junit.jupiter.api",
+            "static org.jspecify");
+    assertThat(testkit.opens())
+        .extracting(Opens::source, Opens::targets)
+        .containsExactly(
+            tuple("io.jobdispatch.testkit.contract", Set.of("org.junit.platform.commons")));
   }
 
   @ParameterizedTest

@@ -14,6 +14,10 @@ final class ReadmeIT {
   private static final Path QUICKSTART =
       Outcome.ROOT.resolve("jd-examples/src/main/java/io/jobdispatch/examples/Quickstart.java");
 
+  private static final Path SIMULATION =
+      Outcome.ROOT.resolve(
+          "jd-examples/src/test/java/io/jobdispatch/examples/desweep/SweepSimulationTest.java");
+
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
 
   @Test
@@ -22,6 +26,15 @@ final class ReadmeIT {
     String shown = source.substring(source.indexOf("import "));
 
     assertThat(Readme.program()).isEqualTo(withoutJavadoc(shown));
+  }
+
+  @Test
+  void theSimulatedTestIsOneOfOurs() throws IOException {
+    String source = Files.readString(SIMULATION);
+    String test =
+        source.substring(source.indexOf("  private static String table"), source.lastIndexOf("}"));
+
+    assertThat(Readme.text()).contains(test.stripTrailing().stripIndent());
   }
 
   private static String withoutJavadoc(String source) {
