@@ -4,6 +4,7 @@ import io.jobdispatch.api.Message;
 import io.jobdispatch.api.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The masters of a simulated cluster, of which one runs at a time. */
@@ -13,6 +14,9 @@ final class Masters {
    * A master runs until it waits. Who waits hands over to the next that is ready, in the order of
    * their opening; when none is, it lets time pass itself. So which thread does what follows from
    * the seed alone, and with one master there is no thread but its own.
+   *
+   * Who waits for its turn parks, which leaves an interrupt where it is: whether another one comes to
+   * a thread that is interrupted already must not depend on how fast that thread wakes up.
    */
 
   /** With nothing under way, nobody needs to wait longer than this: a day. */
@@ -20,12 +24,12 @@ final class Masters {
 
   private final Cluster cluster;
   private final List<SimulatedMachine> all = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
   private int opened;
   private long runs;
   private long lastEventNanos;
 
-  /* Guarded by this object's monitor. */
-  private @Nullable SimulatedMachine running;
+  private volatile @Nullable SimulatedMachine running;
 
   Masters(Cluster cluster) {
     this.cluster = cluster;
@@ -49,6 +53,11 @@ final class Masters {
     return machine;
   }
 
+  /** Begins a master in a thread of its own. */
+  void startBeside(Scenario scenario) {
+    threads.add(SecondMaster.start(cluster, scenario));
+  }
+
   int count() {
     return all.size();
   }
@@ -68,7 +77,7 @@ final class Masters {
   /** Returns when this master can go on. Time passes, and others run. */
   void await(SimulatedMachine me) throws InterruptedException {
     while (!me.isReady()) {
-      if (me.heedsInterrupts() && Thread.interrupted()) {
+      if (me.awaited().heedsInterrupts() && Thread.interrupted()) {
         throw new InterruptedException();
       }
       SimulatedMachine next = firstReady();
@@ -94,7 +103,7 @@ final class Masters {
     long event = cluster.clock().nextNanos();
     long wake = Long.MAX_VALUE;
     for (SimulatedMachine machine : all) {
-      wake = Math.min(wake, machine.wakeNanos());
+      wake = Math.min(wake, machine.awaited().wakeNanos());
     }
     if (event <= wake && event != Long.MAX_VALUE) {
       cluster.clock().runNext();
@@ -107,23 +116,16 @@ final class Masters {
     cluster.checkBounds();
   }
 
-  private synchronized void handOver(SimulatedMachine next) {
+  private void handOver(SimulatedMachine next) {
     running = next;
-    notifyAll();
+    LockSupport.unpark(next.thread());
   }
 
   /** Waits, in this master's thread, until it is its turn. */
-  synchronized void awaitTurn(SimulatedMachine me) {
-    boolean interrupted = false;
+  void awaitTurn(SimulatedMachine me) {
+    me.isRunBy(Thread.currentThread());
     while (running != me) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      LockSupport.park(this);
     }
   }
 
@@ -144,5 +146,6 @@ final class Masters {
   void awaitOthers(SimulatedMachine me) {
     me.leaveWhen(() -> all.size() == 1);
     all.remove(me);
+    threads.forEach(Seeds::join);
   }
 }

@@ -13,10 +13,12 @@ final class SecondMaster implements Runnable {
     this.first = cluster.masters().open();
   }
 
-  static void start(Cluster cluster, Scenario scenario) {
+  /** Starts the thread, which waits for its turn. */
+  static Thread start(Cluster cluster, Scenario scenario) {
     Thread thread = new Thread(new SecondMaster(cluster, scenario), "simulated-master");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   @Override

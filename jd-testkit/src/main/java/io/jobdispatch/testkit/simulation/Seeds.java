@@ -38,7 +38,8 @@ final class Seeds {
     return result();
   }
 
-  private static void join(Thread helper) {
+  /** Waits for a thread's end; keeps an interrupt. */
+  static void join(Thread helper) {
     boolean interrupted = false;
     while (helper.isAlive()) {
       try {

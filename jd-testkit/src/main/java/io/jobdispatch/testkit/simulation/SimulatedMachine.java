@@ -18,10 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +45,6 @@ public final class SimulatedMachine implements VirtualMachine {
   /** Slaves that end before they were heard of: so many in a row make no master give up. */
   private static final int YOUNG_FAILURES_MOST = 2;
 
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final Cluster cluster;
   private final TaskId self;
   private final int number;
@@ -56,20 +52,16 @@ public final class SimulatedMachine implements VirtualMachine {
   private final Link notifications;
   private final Watch watch;
   private final RandomGenerator random;
-  private final Queue<Mail> inbox = new ConcurrentLinkedQueue<>();
+  private final Inbox inbox = new Inbox();
   private final Map<TaskId, SimulatedTask> tasks = new LinkedHashMap<>();
-  private final Map<TaskId, TaskExit> exitsUnderWay = new LinkedHashMap<>();
   private final YoungSlaves young = new YoungSlaves(YOUNG_FAILURES_MOST);
   private long spawned;
   private boolean closed;
   private boolean killed;
   private int lastCalls = -1;
 
-  /* What it waits for; the reading of the clock at which it wakes whatever comes. */
-  private @Nullable BooleanSupplier awaited;
-  private long wakeNanos = NEVER;
-  private boolean heedsInterrupts;
-  private boolean leaving;
+  private Wait wait = Wait.NONE;
+  private volatile @Nullable Thread thread;
 
   SimulatedMachine(Cluster cluster, TaskId self, int number, int life) {
     this.cluster = cluster;
@@ -160,7 +152,7 @@ public final class SimulatedMachine implements VirtualMachine {
    * @param other what the other master does
    */
   public void alongside(Scenario other) {
-    SecondMaster.start(cluster, Objects.requireNonNull(other, "other"));
+    cluster.masters().startBeside(Objects.requireNonNull(other, "other"));
   }
 
   // For the cluster
@@ -179,13 +171,9 @@ public final class SimulatedMachine implements VirtualMachine {
 
   /** Something has come for the master. */
   void arrive(Mail mail) {
-    if (closed || killed) {
-      return;
+    if (!killed) {
+      inbox.arrive(mail);
     }
-    if (mail.message() instanceof TaskExit exit) {
-      exitsUnderWay.remove(exit.task());
-    }
-    inbox.add(mail);
   }
 
   @Nullable SimulatedTask find(TaskId id) {
@@ -195,8 +183,7 @@ public final class SimulatedMachine implements VirtualMachine {
   /** A task is over, as everybody is to see: its exit comes behind what it had sent. */
   void isOver(TaskExit exit, Link link) {
     tasks.remove(exit.task());
-    exitsUnderWay.put(exit.task(), exit);
-    link.carry(new Mail(TaskId.NONE, exit));
+    inbox.expect(exit, link);
   }
 
   boolean hasStarted(TaskId slave) {
@@ -214,56 +201,50 @@ public final class SimulatedMachine implements VirtualMachine {
 
   // Waiting
 
+  /** The thread that waits for this master's turn; null if it has never waited. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  void isRunBy(Thread waiting) {
+    thread = waiting;
+  }
+
   /** Whether it can go on. */
   boolean isReady() {
-    BooleanSupplier condition = awaited;
-    boolean come = condition == null || condition.getAsBoolean();
-    if (leaving) {
-      return come;
-    }
-    return come || cluster.clock().nowNanos() >= wakeNanos || killed || cluster.failure() != null;
+    return wait.isOver(cluster.clock().nowNanos(), killed || cluster.failure() != null);
   }
 
-  boolean heedsInterrupts() {
-    return heedsInterrupts;
-  }
-
-  long wakeNanos() {
-    return wakeNanos;
+  Wait awaited() {
+    return wait;
   }
 
   /** Lets others run until something is the case, and nothing else ends this wait. */
   void leaveWhen(BooleanSupplier until) {
-    leaving = true;
-    sleepHeedless(until);
+    sleepHeedless(new Wait(until, Wait.NEVER, false, false));
   }
 
   private void letPass(long nanos) {
     long end = cluster.clock().nowNanos() + nanos;
     cluster.clock().at(end, () -> {}); // this is no wait in which nothing is under way
-    sleepHeedless(() -> cluster.clock().nowNanos() >= end);
+    sleepHeedless(new Wait(() -> cluster.clock().nowNanos() >= end, Wait.NEVER, false, true));
     checkAlive();
   }
 
-  private void sleepHeedless(BooleanSupplier until) {
+  private void sleepHeedless(Wait until) {
     try {
-      sleep(until, NEVER, false);
+      sleep(until);
     } catch (InterruptedException e) {
       throw new AssertionError("heeds none", e);
     }
   }
 
-  private void sleep(BooleanSupplier until, long wake, boolean heeding)
-      throws InterruptedException {
-    awaited = until;
-    wakeNanos = wake;
-    heedsInterrupts = heeding;
+  private void sleep(Wait until) throws InterruptedException {
+    wait = until;
     try {
       cluster.masters().await(this);
     } finally {
-      awaited = null;
-      wakeNanos = NEVER;
-      heedsInterrupts = false;
+      wait = Wait.NONE;
     }
   }
 
@@ -346,9 +327,6 @@ public final class SimulatedMachine implements VirtualMachine {
 
   private void refuse(TaskId id) {
     isOver(new TaskExit(id, HostId.NONE, Reason.REFUSED, "there is no free slot"), notifications);
-    if (closed) {
-      handOverExits();
-    }
   }
 
   @Override
@@ -365,7 +343,7 @@ public final class SimulatedMachine implements VirtualMachine {
   public boolean send(TaskId to, Message message) {
     checkAlive();
     if (to.equals(self)) {
-      return !closed && inbox.add(new Mail(self, message));
+      return inbox.add(new Mail(self, message));
     }
     Message sent = cluster.travelling(message);
     cluster.trace().left(self, to, message);
@@ -413,7 +391,7 @@ public final class SimulatedMachine implements VirtualMachine {
             ? (long) chance.between(PAUSE_LEAST, PAUSE_MOST)
             : chance.upTo(LOOK_NANOS));
     if (inbox.isEmpty() && !patience.isZero()) {
-      sleep(() -> !inbox.isEmpty(), deadline(patience), true);
+      sleep(new Wait(() -> !inbox.isEmpty(), deadline(patience), true, true));
       checkAlive();
     }
     watch.turnBegins();
@@ -422,17 +400,17 @@ public final class SimulatedMachine implements VirtualMachine {
 
   private long deadline(Duration patience) {
     if (patience.isNegative()) {
-      return NEVER;
+      return Wait.NEVER;
     }
     long now = cluster.clock().nowNanos();
-    boolean tooLong = patience.compareTo(Duration.ofNanos(NEVER - now)) >= 0;
-    return tooLong ? NEVER : now + patience.toNanos();
+    boolean tooLong = patience.compareTo(Duration.ofNanos(Wait.NEVER - now)) >= 0;
+    return tooLong ? Wait.NEVER : now + patience.toNanos();
   }
 
   private int hand(Receiver into, int most) {
     int handed = 0;
     for (; handed < most && !inbox.isEmpty(); handed++) {
-      Mail next = inbox.remove();
+      Mail next = Objects.requireNonNull(inbox.poll());
       note(next);
       into.receive(next.source(), next.message());
     }
@@ -457,13 +435,7 @@ public final class SimulatedMachine implements VirtualMachine {
     }
     closed = true;
     List.copyOf(tasks.values()).forEach(task -> task.stop(Reason.CLOSED));
-    handOverExits();
-  }
-
-  /* There is no time any more in which they could arrive. */
-  private void handOverExits() {
-    exitsUnderWay.values().forEach(exit -> inbox.add(new Mail(TaskId.NONE, exit)));
-    exitsUnderWay.clear();
+    inbox.close();
   }
 
   @Override

@@ -1,23 +1,16 @@
 package io.jobdispatch.testkit.simulation;
 
-import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Message.TaskExit.Reason;
-import io.jobdispatch.api.Payload;
-import io.jobdispatch.api.Task;
 import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
-import io.jobdispatch.api.TaskProgram;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /** A task of a simulated cluster: its code is real, its time and its fate are not. */
 final class SimulatedTask implements TaskContext {
@@ -42,33 +35,26 @@ final class SimulatedTask implements TaskContext {
   private final SimulatedHost host;
   private final SimulatedMachine master;
   private final Cluster cluster;
-  private final byte[] program;
+  private final TaskCode code;
   private final Link fromMaster;
   private final Link toMaster;
   private final Map<TaskId, Link> toOthers = new LinkedHashMap<>();
-  private final Queue<Mail> mail = new ArrayDeque<>();
   private final List<Runnable> departures = new ArrayList<>();
   private final double slowness;
 
-  private @Nullable Task task;
-  private boolean started;
   private boolean inTurn;
-  private boolean exiting;
   private long takenNanos;
   private long turnEndNanos;
   private long frozenUntilNanos;
   private boolean ended;
   private boolean told;
 
-  /** What a turn has come to; no reason if the task goes on. */
-  private record Outcome(boolean more, @Nullable Reason reason, String story) {}
-
   SimulatedTask(TaskId id, SimulatedHost host, SimulatedMachine master, byte[] program) {
     this.id = id;
     this.host = host;
     this.master = master;
     this.cluster = master.cluster();
-    this.program = program;
+    this.code = new TaskCode(program);
     this.fromMaster = new Link(cluster, this::arrive);
     this.toMaster = new Link(cluster, master::arrive);
     this.slowness = cluster.chance().slowness();
@@ -88,7 +74,7 @@ final class SimulatedTask implements TaskContext {
 
   private void arrive(Mail arrived) {
     if (!ended) {
-      mail.add(arrived);
+      code.add(arrived);
       planTurn();
     }
   }
@@ -115,12 +101,12 @@ final class SimulatedTask implements TaskContext {
       return;
     }
     takenNanos = 0;
-    Outcome outcome = act();
+    TaskCode.Outcome outcome = act();
     turnEndNanos = cluster.clock().nowNanos() + takenNanos + TURN_NANOS;
     cluster.clock().at(turnEndNanos, () -> turnEnds(outcome));
   }
 
-  private void turnEnds(Outcome outcome) {
+  private void turnEnds(TaskCode.Outcome outcome) {
     if (ended) {
       return;
     }
@@ -133,67 +119,29 @@ final class SimulatedTask implements TaskContext {
     departures.clear();
     leaving.forEach(Runnable::run);
     inTurn = false;
-    if (outcome.reason != null) {
-      exit(outcome.reason, outcome.story);
-    } else if (outcome.more || !mail.isEmpty()) {
+    if (outcome.reason() != null) {
+      exit(outcome.reason(), outcome.story());
+    } else if (outcome.more() || code.hasMail()) {
       planTurn();
     }
   }
 
-  private Outcome act() {
-    try {
-      boolean more = started ? react() : setUp();
-      return new Outcome(more, exiting ? Reason.RETURNED : null, "");
-    } catch (SimulationError | MasterKilledError notOurs) {
-      throw notOurs;
-    } catch (Throwable thrown) {
-      Reason reason = started ? Reason.THREW : Reason.SETUP_FAILED;
-      return new Outcome(false, reason, Failure.of(thrown).stackTrace());
+  private TaskCode.Outcome act() {
+    boolean fails =
+        !code.hasStarted() && master.mayFailYoung() && cluster.chance().strikes(Fault.SETUP_FAILS);
+    if (!fails) {
+      return code.turn(this);
     }
-  }
-
-  private boolean setUp() throws Exception {
-    if (master.mayFailYoung() && cluster.chance().strikes(Fault.SETUP_FAILS)) {
-      master.failsYoung(id);
-      throw new SimulatedException("set-up failed, as the simulation wants it");
-    }
-    Task made = ((TaskProgram) Payload.ofBytes(program).value()).create(this);
-    task = made;
-    made.start();
-    started = true;
-    return true;
-  }
-
-  private boolean react() throws Exception {
-    Task reacting = task;
-    if (reacting == null) {
-      return false;
-    }
-    for (int left = mail.size(); left > 0 && !exiting; left--) {
-      Mail next = mail.remove();
-      reacting.receive(next.source(), next.message());
-    }
-    return !exiting && reacting.work();
+    master.failsYoung(id);
+    String why = "set-up failed, as the simulation wants it";
+    return code.failed(true, new SimulatedException(why));
   }
 
   private void exit(Reason reason, String story) {
-    String closing = closeTask();
+    String closing = code.close();
     boolean failedToClose = reason == Reason.RETURNED && !closing.isEmpty();
     ended = true;
     tell(failedToClose ? Reason.THREW : reason, story + closing);
-  }
-
-  private String closeTask() {
-    Task closing = task;
-    task = null;
-    try {
-      if (closing != null) {
-        closing.close();
-      }
-      return "";
-    } catch (RuntimeException e) {
-      return "closing it failed: " + Failure.of(e).stackTrace();
-    }
   }
 
   // Fates
@@ -261,7 +209,7 @@ final class SimulatedTask implements TaskContext {
       becomeZombieOrEnd();
     }
     if (ended) {
-      closeTask();
+      code.close();
     }
     tell(reason, "");
   }
@@ -271,7 +219,7 @@ final class SimulatedTask implements TaskContext {
     if (!told) {
       ended = true;
       told = true;
-      closeTask();
+      code.close();
       giveBackSlot();
     }
   }
@@ -372,7 +320,7 @@ final class SimulatedTask implements TaskContext {
       throw new InterruptedException("cancelled");
     }
     long nanos = cluster.chance().evaluationNanos(slowness);
-    if (started) {
+    if (code.hasStarted()) {
       decideFate(nanos);
       cluster.evaluationBegins(host);
       throwIfWanted(nanos);
@@ -411,7 +359,7 @@ final class SimulatedTask implements TaskContext {
 
   @Override
   public void exit() {
-    exiting = true;
+    code.exit();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jobdispatch.testkit.simulation;
 import io.jobdispatch.core.FewSlaves;
 import io.jobdispatch.core.RunOptions;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +41,34 @@ public final class Simulation {
 
   private final Values values;
 
-  /* Without hosts or options, the seed decides. */
-  private record Values(
-      long first,
-      long last,
-      Faults faults,
-      int hosts,
-      int slots,
-      int threads,
-      long stepsMost,
-      @Nullable RunOptions options) {}
+  /* Written before it is shared, and never after. Without hosts or options, the seed decides. */
+  private static final class Values implements Cloneable {
+    long first;
+    long last;
+    Faults faults = Faults.usual();
+    int hosts;
+    int slots;
+    int threads = Runtime.getRuntime().availableProcessors();
+    long stepsMost = STEPS_MOST;
+    @Nullable RunOptions options;
+
+    Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
 
   private Simulation(Values values) {
     this.values = values;
+  }
+
+  private Simulation change(Consumer<Values> change) {
+    Values copy = values.copy();
+    change.accept(copy);
+    return new Simulation(copy);
   }
 
   /**
@@ -68,8 +84,10 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "must be first <= last: first=%d, last=%d".formatted(first, last));
     }
-    int threads = Runtime.getRuntime().availableProcessors();
-    return new Simulation(new Values(first, last, Faults.usual(), 0, 0, threads, STEPS_MOST, null));
+    Values values = new Values();
+    values.first = first;
+    values.last = last;
+    return new Simulation(values);
   }
 
   /**
@@ -90,16 +108,7 @@ public final class Simulation {
    */
   public Simulation faults(Faults faults) {
     Objects.requireNonNull(faults, "faults");
-    return new Simulation(
-        new Values(
-            values.first,
-            values.last,
-            faults,
-            values.hosts,
-            values.slots,
-            values.threads,
-            values.stepsMost,
-            values.options));
+    return change(copy -> copy.faults = faults);
   }
 
   /**
@@ -112,16 +121,13 @@ public final class Simulation {
    * @throws IllegalArgumentException if one is below 1
    */
   public Simulation hosts(int hosts, int slots) {
-    return new Simulation(
-        new Values(
-            values.first,
-            values.last,
-            values.faults,
-            (int) atLeastOne("hosts", hosts),
-            (int) atLeastOne("slots", slots),
-            values.threads,
-            values.stepsMost,
-            values.options));
+    atLeastOne("hosts", hosts);
+    atLeastOne("slots", slots);
+    return change(
+        copy -> {
+          copy.hosts = hosts;
+          copy.slots = slots;
+        });
   }
 
   /**
@@ -134,16 +140,7 @@ public final class Simulation {
    */
   public Simulation with(RunOptions options) {
     Objects.requireNonNull(options, "options");
-    return new Simulation(
-        new Values(
-            values.first,
-            values.last,
-            values.faults,
-            values.hosts,
-            values.slots,
-            values.threads,
-            values.stepsMost,
-            options));
+    return change(copy -> copy.options = options);
   }
 
   /**
@@ -154,16 +151,8 @@ public final class Simulation {
    * @throws IllegalArgumentException if it is below 1
    */
   public Simulation threads(int threads) {
-    return new Simulation(
-        new Values(
-            values.first,
-            values.last,
-            values.faults,
-            values.hosts,
-            values.slots,
-            (int) atLeastOne("threads", threads),
-            values.stepsMost,
-            values.options));
+    atLeastOne("threads", threads);
+    return change(copy -> copy.threads = threads);
   }
 
   /**
@@ -174,23 +163,14 @@ public final class Simulation {
    * @throws IllegalArgumentException if it is below 1
    */
   public Simulation steps(long steps) {
-    return new Simulation(
-        new Values(
-            values.first,
-            values.last,
-            values.faults,
-            values.hosts,
-            values.slots,
-            values.threads,
-            atLeastOne("steps", steps),
-            values.options));
+    atLeastOne("steps", steps);
+    return change(copy -> copy.stepsMost = steps);
   }
 
-  private static long atLeastOne(String name, long value) {
+  private static void atLeastOne(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException("must be >= 1: " + name + "=" + value);
     }
-    return value;
   }
 
   /**

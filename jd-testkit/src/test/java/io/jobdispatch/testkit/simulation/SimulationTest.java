@@ -115,6 +115,16 @@ final class SimulationTest {
   }
 
   @Test
+  void seedsAreAlikeHoweverManyRunAtATime() {
+    Simulation simulation = Simulation.seeds(15_000, 16_500).faults(Faults.all());
+
+    SimulationReport alone = simulation.threads(1).check(new CoreScenario());
+    SimulationReport together = simulation.threads(4).check(new CoreScenario());
+
+    assertThat(together).isEqualTo(alone);
+  }
+
+  @Test
   void aProgramThatDoesNotFollowFromItsSeedIsToldSo() {
     AtomicInteger calls = new AtomicInteger();
 
