@@ -3,6 +3,7 @@ package io.jobdispatch.testkit.simulation;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** All that is left to chance in one simulated run, from one seed. */
 final class Chance {
@@ -36,6 +37,7 @@ final class Chance {
 
   private static final double[] INTENSITIES = {0, 0, 1, 1, 5};
 
+  private final Consumer<Fault> heard;
   private final SplittableRandom random;
   private final Map<Fault, Double> rates = new EnumMap<>(Fault.class);
   private final Map<Fault, Long> happened = new EnumMap<>(Fault.class);
@@ -45,7 +47,8 @@ final class Chance {
   private long faults;
   private long evaluationNanos;
 
-  Chance(long seed, Faults faults) {
+  Chance(long seed, Faults faults, Consumer<Fault> heard) {
+    this.heard = heard;
     this.random = new SplittableRandom(seed);
     this.latency = between(LATENCY_LEAST, LATENCY_MOST);
     this.usualJob = between(JOB_LEAST, JOB_MOST);
@@ -65,6 +68,7 @@ final class Chance {
     faultsLeft--;
     faults++;
     happened.merge(fault, 1L, Long::sum);
+    heard.accept(fault);
     return true;
   }
 

@@ -60,7 +60,7 @@ final class Cluster {
   Cluster(long seed, Simulation settings) {
     this.seed = seed;
     this.settings = settings;
-    this.chance = new Chance(seed, settings.faults());
+    this.chance = new Chance(seed, settings.faults(), trace::fault);
     this.detectionNanos = (long) chance.between(DETECTION_LEAST, DETECTION_MOST);
     this.patienceNanos = (long) chance.between(PATIENCE_LEAST, PATIENCE_MOST);
     this.originNanos = chance.oneIn(2) ? chance.bits() : Long.MAX_VALUE - chance.upTo(1L << 40);
@@ -70,7 +70,6 @@ final class Cluster {
     for (int i = 0; i < count; i++) {
       addHost("host-" + i);
     }
-    planRepair();
   }
 
   long seed() {
@@ -114,7 +113,7 @@ final class Cluster {
 
   /** The choices that are the scenario's own, the same in every life of the master. */
   RandomGenerator scenarioRandom(int master) {
-    return new SplittableRandom(~seed + master);
+    return new SplittableRandom(new SplittableRandom(seed).split().nextLong() + master);
   }
 
   /** What arrives of a message: itself, or a copy. */
@@ -158,7 +157,7 @@ final class Cluster {
     if (host.isLost()) {
       return;
     }
-    trace.add(host, "is lost");
+    trace.add(host.id(), "is lost");
     host.lose();
     long noticedAfter = chance.oneIn(2) ? detectionNanos() : patienceNanos;
     host.tasks().forEach(task -> task.loseHost(noticedAfter));
@@ -166,13 +165,9 @@ final class Cluster {
   }
 
   private void noticeLoss(SimulatedHost host) {
-    long last = clock.nowNanos();
-    for (SimulatedTask task : host.tasks()) {
-      task.hostIsGone();
-      last = Math.max(last, task.lastArrivalNanos());
-    }
+    host.tasks().forEach(SimulatedTask::hostIsGone);
     hosts.remove(host);
-    masters.tellAll(new Message.HostDelete(host.id()), last);
+    masters.tellAll(new Message.HostDelete(host.id()), host.lastExitNanos());
     if (chance.strikes(Fault.HOST_RETURNS)) {
       clock.after(chance.soonNanos(), () -> addHost(host.id().name(), host.slots()));
     }
@@ -183,7 +178,7 @@ final class Cluster {
    * Faults end one day, and then there has to be room for every slave that somebody waits for; for
    * one, where the master evaluates jobs itself, since some jobs it must not.
    */
-  private void planRepair() {
+  void planRepair() {
     clock.after((long) chance.between(REPAIR_LEAST, REPAIR_MOST), this::repair);
   }
 
@@ -230,8 +225,8 @@ final class Cluster {
   SimulationError failed(String what, @Nullable Throwable cause) {
     if (failure == null) {
       String text =
-          "seed %d, step %d: %s%nthe last steps:%n%s"
-              .formatted(seed, trace.steps(), what, trace.text());
+          "seed %d, step %d: %s%nfaults until then: %s%nthe last steps:%n%s"
+              .formatted(seed, trace.steps(), what, trace.faults(), trace.text());
       failure = new SimulationError(seed, trace.steps(), text, cause);
     }
     return failure;
@@ -261,7 +256,9 @@ final class Cluster {
       fail("the run does not end, although there are no faults any more");
     }
     if (trace.steps() > settings.stepsMost()) {
-      fail("the run does not end: more than " + settings.stepsMost() + " steps");
+      fail(
+          "the run does not end: more than %d steps (if it needs more, say so by steps(…))"
+              .formatted(settings.stepsMost()));
     }
   }
 }

@@ -15,7 +15,9 @@ public enum Fault {
    * cluster's patience, it is given up for dead. Occasion: an evaluation.
    */
   SLAVE_HANGS(0.005),
-  /** A slave takes 2 to 100 times as long for everything. Occasion: a start of a slave. */
+  /**
+   * A slave takes 2 to 100 times as long for set-up and evaluations. Occasion: a start of a slave.
+   */
   SLAVE_IS_SLOW(0.05),
   /** A slave cannot be set up; never more than two in a row. Occasion: a start of a slave. */
   SETUP_FAILS(0.05),

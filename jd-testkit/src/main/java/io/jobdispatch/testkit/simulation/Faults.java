@@ -60,7 +60,8 @@ public final class Faults {
    * Sets how often a fault happens.
    *
    * @param fault the fault
-   * @param rate the probability on one occasion, 0 to 1; 0 switches it off
+   * @param rate the probability on one occasion, 0 to 1; 0 switches it off. Some runs lack the
+   *     kind, others have it five times as often
    * @return a copy
    * @throws IllegalArgumentException if it is no probability
    */
@@ -77,7 +78,7 @@ public final class Faults {
    * Tells how often a fault happens.
    *
    * @param fault the fault
-   * @return the probability on one occasion
+   * @return the probability on one occasion, in a run that has this kind at its usual intensity
    */
   public double rate(Fault fault) {
     return rates.getOrDefault(fault, 0.0);

@@ -1,8 +1,9 @@
 package io.jobdispatch.testkit.simulation;
 
 /**
- * The end of a simulated master's process. Every call of its virtual machine gives it from then on
- * and has no effect, so that no {@code finally} block can do what a dead process could not.
+ * The end of a simulated master's process. From then on every call of its virtual machine that does
+ * something, or reads the clock or the hosts, gives it and has no effect, so that no {@code
+ * finally} block can do what a dead process could not.
  */
 public final class MasterKilledError extends Error {
 

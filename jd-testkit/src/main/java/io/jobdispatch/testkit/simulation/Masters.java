@@ -50,6 +50,7 @@ final class Masters {
     long run = ((cluster.chance().bits() & 0xff_ffff) << 8) | (++runs & 0xff);
     SimulatedMachine machine = new SimulatedMachine(cluster, new TaskId(run, 0), number, life);
     all.add(machine);
+    cluster.planRepair();
     return machine;
   }
 
@@ -92,7 +93,7 @@ final class Masters {
 
   private @Nullable SimulatedMachine firstReady() {
     for (SimulatedMachine machine : all) {
-      if (machine.isReady()) {
+      if (machine.isReady() || machine.isInterrupted()) {
         return machine;
       }
     }
@@ -106,6 +107,7 @@ final class Masters {
       wake = Math.min(wake, machine.awaited().wakeNanos());
     }
     if (event <= wake && event != Long.MAX_VALUE) {
+      cluster.trace().tick();
       cluster.clock().runNext();
       lastEventNanos = cluster.clock().nowNanos();
     } else if (wake == Long.MAX_VALUE || wake - lastEventNanos > QUIET_MOST_NANOS) {
@@ -129,22 +131,33 @@ final class Masters {
     }
   }
 
+  /* Whatever goes wrong then, there is nobody here any more to throw it at, but the others must end. */
+  private SimulatedMachine nextReady() {
+    SimulatedMachine next = firstReady();
+    while (next == null) {
+      try {
+        letTimePass();
+      } catch (Throwable thrown) {
+        cluster.failed("while the other masters were on: " + thrown, thrown);
+      }
+      next = firstReady();
+    }
+    return next;
+  }
+
   /** This master is over; the others go on. Its thread is not needed any more. */
   void leave(SimulatedMachine me) {
     all.remove(me);
-    while (!all.isEmpty()) {
-      SimulatedMachine next = firstReady();
-      if (next != null) {
-        handOver(next);
-        return;
-      }
-      letTimePass();
-    }
+    handOver(nextReady());
   }
 
   /** This master is over, but stays to let time pass until it is the last one. */
   void awaitOthers(SimulatedMachine me) {
     me.leaveWhen(() -> all.size() == 1);
+    for (SimulatedMachine next = nextReady(); next != me; next = nextReady()) {
+      handOver(next);
+      awaitTurn(me);
+    }
     all.remove(me);
     threads.forEach(Seeds::join);
   }

@@ -1,5 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
+import java.util.Objects;
+
 /** The run of one seed, and if it goes wrong the proof that it goes wrong again. */
 final class SeedRun {
 
@@ -19,8 +21,7 @@ final class SeedRun {
     if (failure == null) {
       return cluster.report();
     }
-    Cluster again = runOnce();
-    if (again.trace().digest() == cluster.trace().digest()) {
+    if (failure.step() > simulation.stepsMost() || failsAlike(cluster, runOnce())) {
       throw failure;
     }
     throw new SimulationError(
@@ -31,6 +32,15 @@ final class SeedRun {
             + " alone. Does it read a clock, use random numbers of its own, a static variable, or"
             + " the order of a HashMap?",
         failure);
+  }
+
+  private static boolean failsAlike(Cluster cluster, Cluster again) {
+    SimulationError first = cluster.failure();
+    SimulationError second = again.failure();
+    return first != null
+        && second != null
+        && again.trace().digest() == cluster.trace().digest()
+        && Objects.equals(first.getMessage(), second.getMessage());
   }
 
   private Cluster runOnce() {

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A range of seeds, of which several are run at a time. */
 final class Seeds {
 
-  private final long last;
+  private final long first;
+  private final long more;
   private final LongFunction<SeedRun> runs;
-  private final AtomicLong next;
+
+  /* How many have been taken. A range may have any bounds, so that seeds are counted from its first. */
+  private final AtomicLong taken = new AtomicLong();
 
   /* Guarded by this object's monitor. */
   private SimulationReport report = SimulationReport.EMPTY;
@@ -19,9 +22,9 @@ final class Seeds {
   private @Nullable Throwable unexpected;
 
   Seeds(long first, long last, LongFunction<SeedRun> runs) {
-    this.last = last;
+    this.first = first;
+    this.more = last - first;
     this.runs = runs;
-    this.next = new AtomicLong(first);
   }
 
   /** Runs them all, in this thread and some more. */
@@ -55,8 +58,8 @@ final class Seeds {
 
   private void runSome() {
     try {
-      for (long seed = next.getAndIncrement(); wants(seed); seed = next.getAndIncrement()) {
-        add(runs.apply(seed).run());
+      for (long next = taken.getAndIncrement(); wants(next); next = taken.getAndIncrement()) {
+        add(runs.apply(first + next).run());
       }
     } catch (SimulationError e) {
       add(e);
@@ -66,8 +69,8 @@ final class Seeds {
   }
 
   /* Once a seed has failed, only lower ones are of interest, and those have been taken. */
-  private synchronized boolean wants(long seed) {
-    return seed <= last && lowest == null && unexpected == null;
+  private synchronized boolean wants(long next) {
+    return Long.compareUnsigned(next, more) <= 0 && lowest == null && unexpected == null;
   }
 
   private synchronized void add(SimulationReport more) {

@@ -15,6 +15,7 @@ final class SimulatedHost {
   private int slotsUsed;
   private long clockOffsetNanos;
   private boolean lost;
+  private long lastExitNanos;
 
   SimulatedHost(HostId id, int slots, long clockOffsetNanos) {
     this.id = id;
@@ -62,6 +63,16 @@ final class SimulatedHost {
 
   void moveClock(long nanos) {
     clockOffsetNanos += nanos;
+  }
+
+  /** An exit of one of its tasks arrives then. */
+  void exitArrives(long nanos) {
+    lastExitNanos = Math.max(lastExitNanos, nanos);
+  }
+
+  /** When the last exit of its tasks arrives that is under way. */
+  long lastExitNanos() {
+    return lastExitNanos;
   }
 
   boolean isLost() {

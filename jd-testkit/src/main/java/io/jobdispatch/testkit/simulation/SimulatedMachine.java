@@ -62,6 +62,7 @@ public final class SimulatedMachine implements VirtualMachine {
 
   private Wait wait = Wait.NONE;
   private volatile @Nullable Thread thread;
+  private volatile boolean used;
 
   SimulatedMachine(Cluster cluster, TaskId self, int number, int life) {
     this.cluster = cluster;
@@ -80,7 +81,8 @@ public final class SimulatedMachine implements VirtualMachine {
    * Simulation#with} said, and without it with bounds of the number of slaves that follow from the
    * seed, for a dispatcher has to bear any.
    *
-   * @return the options, to be added to; the bounds of the number of slaves are to stay
+   * @return the options, to be added to; the bounds of the number of slaves, and what is done while
+   *     there are fewer, are to stay
    */
   public RunOptions options() {
     return cluster.options().on(this).listener(watch).progressInterval(Duration.ofHours(1));
@@ -126,12 +128,19 @@ public final class SimulatedMachine implements VirtualMachine {
   /**
    * Plans something, for example to cancel a run.
    *
-   * @param delay how long from now, at least zero, in virtual time
-   * @param action what is to be done, quickly, while the master waits; not if it is dead by then
+   * @param delay how long from now, at least zero, in virtual time; a job takes a microsecond to a
+   *     second
+   * @param action what is to be done, quickly, while the master waits; not if it is dead by then,
+   *     or the scenario over. What it throws is the failure of this seed
+   * @throws IllegalArgumentException if the delay is negative
    */
   public void after(Duration delay, Runnable action) {
     Objects.requireNonNull(action, "action");
-    cluster.clock().after(delay.toNanos(), () -> unlessKilled(action));
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("must be >= 0: delay=" + delay);
+    }
+    checkAlive();
+    cluster.clock().at(moment(delay), () -> unlessKilled(action));
   }
 
   /* It may be in another master's thread, which must not die of it. */
@@ -142,16 +151,20 @@ public final class SimulatedMachine implements VirtualMachine {
       }
     } catch (MasterKilledError e) {
       cluster.trace().add(self, "has died of what was planned for it");
+    } catch (Throwable thrown) {
+      cluster.failed("what was planned for " + self + " failed: " + thrown, thrown);
     }
   }
 
   /**
    * Begins another master on the same hosts. It has a thread of its own, but one of the two runs at
-   * a time, while the other waits. The run of the seed is over when both are.
+   * a time, while the other waits. The run of the seed is over when both are. A scenario that is
+   * begun again because its master was killed would begin one more: see {@link #life}.
    *
    * @param other what the other master does
    */
   public void alongside(Scenario other) {
+    checkAlive();
     cluster.masters().startBeside(Objects.requireNonNull(other, "other"));
   }
 
@@ -163,6 +176,16 @@ public final class SimulatedMachine implements VirtualMachine {
 
   boolean isKilled() {
     return killed;
+  }
+
+  /** Whether somebody has asked for the time, as every run does, or waited. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Somebody should look, says the virtual machine. */
+  void warn(String text) {
+    notify(new Message.Warning(text), 0);
   }
 
   void notify(Message notification, long notBeforeNanos) {
@@ -219,9 +242,15 @@ public final class SimulatedMachine implements VirtualMachine {
     return wait;
   }
 
-  /** Lets others run until something is the case, and nothing else ends this wait. */
+  /** Whether it waits, and an interrupt ends that. */
+  boolean isInterrupted() {
+    Thread waiting = thread;
+    return wait.heedsInterrupts() && waiting != null && waiting.isInterrupted();
+  }
+
+  /** It is over; from now on it is ready when this is the case, and not before. */
   void leaveWhen(BooleanSupplier until) {
-    sleepHeedless(new Wait(until, Wait.NEVER, false, false));
+    wait = new Wait(until, Wait.NEVER, false, false);
   }
 
   private void letPass(long nanos) {
@@ -285,6 +314,7 @@ public final class SimulatedMachine implements VirtualMachine {
 
   @Override
   public long nanoTime() {
+    used = true;
     if (killed) {
       checkAlive();
     }
@@ -359,11 +389,12 @@ public final class SimulatedMachine implements VirtualMachine {
   @Override
   public <T> T costly(Callable<T> call) throws Exception {
     checkAlive();
-    cluster.trace().add(self, "makes a costly call itself");
+    long job = watch.takeMastersJob();
+    cluster.trace().add(self, job < 0 ? "makes a costly call" : "evaluates job " + job + " itself");
     cluster.evaluationBegins(null);
     long nanos = cluster.chance().evaluationNanos(1);
     try {
-      if (watch.takeMastersJob() && cluster.chance().strikes(Fault.EVALUATOR_THROWS)) {
+      if (job >= 0 && cluster.chance().strikes(Fault.EVALUATOR_THROWS)) {
         throw new SimulatedException("the evaluator throws, as the simulation wants it");
       }
       return call.call();
@@ -381,6 +412,7 @@ public final class SimulatedMachine implements VirtualMachine {
     if (closed) {
       return hand(into, most);
     }
+    used = true;
     cluster.trace().tick();
     Chance chance = cluster.chance();
     if (lastCalls < 0 && chance.strikes(Fault.MASTER_DIES)) {
@@ -391,20 +423,19 @@ public final class SimulatedMachine implements VirtualMachine {
             ? (long) chance.between(PAUSE_LEAST, PAUSE_MOST)
             : chance.upTo(LOOK_NANOS));
     if (inbox.isEmpty() && !patience.isZero()) {
-      sleep(new Wait(() -> !inbox.isEmpty(), deadline(patience), true, true));
+      long wake = patience.isNegative() ? Wait.NEVER : moment(patience);
+      sleep(new Wait(() -> !inbox.isEmpty(), wake, true, true));
       checkAlive();
     }
     watch.turnBegins();
     return hand(into, most);
   }
 
-  private long deadline(Duration patience) {
-    if (patience.isNegative()) {
-      return Wait.NEVER;
-    }
+  /* The end of all time, if that would come first. */
+  private long moment(Duration delay) {
     long now = cluster.clock().nowNanos();
-    boolean tooLong = patience.compareTo(Duration.ofNanos(Wait.NEVER - now)) >= 0;
-    return tooLong ? Wait.NEVER : now + patience.toNanos();
+    boolean tooLong = delay.compareTo(Duration.ofNanos(Wait.NEVER - now)) >= 0;
+    return tooLong ? Wait.NEVER : now + delay.toNanos();
   }
 
   private int hand(Receiver into, int most) {

@@ -66,6 +66,9 @@ final class SimulatedTask implements TaskContext {
     host.take(this);
     inTurn = true;
     cluster.clock().after(cluster.chance().latencyNanos(), this::turn);
+    if (cluster.chance().strikes(Fault.SLAVE_CRASHES)) {
+      cluster.clock().after(cluster.chance().soonNanos(), this::crash);
+    }
   }
 
   Link fromMaster() {
@@ -148,7 +151,7 @@ final class SimulatedTask implements TaskContext {
 
   /** The process ends, which is noticed later. */
   void crash() {
-    if (ended || told || !mayEnd()) {
+    if (ended || told || host.isLost() || !mayEnd()) {
       return;
     }
     cluster.trace().add(id, "crashes");
@@ -161,18 +164,18 @@ final class SimulatedTask implements TaskContext {
 
   /** It stands still for a while, and is given up if that is too long. */
   private void hang(long nanos) {
-    if (ended || told) {
+    if (ended || told || host.isLost()) {
       return;
     }
     cluster.trace().add(id, "hangs");
-    frozenUntilNanos = cluster.clock().nowNanos() + nanos;
+    freeze(nanos);
     if (nanos > cluster.patienceNanos()) {
       cluster.clock().after(cluster.patienceNanos(), this::giveUp);
     }
   }
 
   private void giveUp() {
-    if (!ended && !told && mayEnd()) {
+    if (!ended && !told && !host.isLost() && mayEnd()) {
       becomeZombieOrEnd();
       tell(Reason.DIED, "nothing was heard of it for too long");
     }
@@ -183,8 +186,12 @@ final class SimulatedTask implements TaskContext {
     if (ended) {
       return;
     }
-    frozenUntilNanos = cluster.clock().nowNanos() + noticedAfterNanos + 1;
+    freeze(noticedAfterNanos + 1);
     becomeZombieOrEnd();
+  }
+
+  private void freeze(long nanos) {
+    frozenUntilNanos = Math.max(frozenUntilNanos, cluster.clock().nowNanos() + nanos);
   }
 
   private void becomeZombieOrEnd() {
@@ -210,6 +217,11 @@ final class SimulatedTask implements TaskContext {
     }
     if (ended) {
       code.close();
+    }
+    if (busyNanos() > GRACE_NANOS) {
+      String text =
+          "task %s was killed and heeds no interrupt: its slot is used again".formatted(id);
+      cluster.clock().after(GRACE_NANOS, () -> master.warn(text));
     }
     tell(reason, "");
   }
@@ -242,19 +254,18 @@ final class SimulatedTask implements TaskContext {
       master.failsYoung(id);
     }
     master.isOver(new TaskExit(id, host.id(), reason, story), toMaster);
+    host.exitArrives(toMaster.lastArrivalNanos());
     giveBackSlot();
-  }
-
-  /** When everything that it had sent, its exit included, has arrived. */
-  long lastArrivalNanos() {
-    return toMaster.lastArrivalNanos();
   }
 
   private void giveBackSlot() {
     host.forget(this);
-    long busyNanos = inTurn ? turnEndNanos - cluster.clock().nowNanos() : 0;
-    long stillHeld = Math.max(0, Math.min(busyNanos, GRACE_NANOS));
+    long stillHeld = Math.min(busyNanos(), GRACE_NANOS);
     cluster.clock().after(stillHeld, () -> cluster.giveBackSlot(host));
+  }
+
+  private long busyNanos() {
+    return inTurn ? Math.max(0, turnEndNanos - cluster.clock().nowNanos()) : 0;
   }
 
   // Its side of the virtual machine

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
 
-  private static final long STEPS_MOST = 10_000_000;
+  private static final long STEPS_MOST = 1_000_000;
   private static final int MIN_SLAVES_MOST = 3;
   private static final int MORE_SLAVES_MOST = 5;
 
@@ -158,7 +158,7 @@ public final class Simulation {
   /**
    * Says after how many steps a run is taken for one that does not end.
    *
-   * @param steps at least 1; ten million by default
+   * @param steps at least 1; a million by default, enough for some ten thousand jobs
    * @return a copy
    * @throws IllegalArgumentException if it is below 1
    */

@@ -1,6 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  *     and hosts
  * @param jobs how many jobs were settled
  * @param virtualTime how long the runs took by their own clocks, all together
- * @param faults how often each kind of fault happened
+ * @param faults how often each kind of fault was drawn; one that comes too late, to a task that has
+ *     ended before, changes nothing
  */
 public record SimulationReport(
     long seeds, long steps, long jobs, Duration virtualTime, Map<Fault, Long> faults) {
@@ -33,7 +35,7 @@ public record SimulationReport(
   public SimulationReport {
     Map<Fault, Long> copy = new EnumMap<>(Fault.class);
     copy.putAll(faults);
-    faults = copy;
+    faults = Collections.unmodifiableMap(copy);
   }
 
   /**
@@ -43,15 +45,15 @@ public record SimulationReport(
    * @return the sums
    */
   public SimulationReport plus(SimulationReport other) {
-    SimulationReport sum =
-        new SimulationReport(
-            seeds + other.seeds,
-            steps + other.steps,
-            jobs + other.jobs,
-            virtualTime.plus(other.virtualTime),
-            faults);
-    other.faults.forEach((fault, count) -> sum.faults.merge(fault, count, Long::sum));
-    return sum;
+    Map<Fault, Long> sums = new EnumMap<>(Fault.class);
+    sums.putAll(faults);
+    other.faults.forEach((fault, count) -> sums.merge(fault, count, Long::sum));
+    return new SimulationReport(
+        seeds + other.seeds,
+        steps + other.steps,
+        jobs + other.jobs,
+        virtualTime.plus(other.virtualTime),
+        sums);
   }
 
   /**

@@ -91,7 +91,9 @@ final class TaskCode {
         closing.close();
       }
       return "";
-    } catch (RuntimeException e) {
+    } catch (SimulationError | MasterKilledError notOurs) {
+      throw notOurs;
+    } catch (Throwable e) {
       return "closing it failed: " + Failure.of(e).stackTrace();
     }
   }

@@ -13,12 +13,16 @@ import io.jobdispatch.api.Message.TaskExit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What happened last in a simulated run, to be read by a person, and a digest of all of it. */
 final class Trace {
 
   /** So many lines are kept. */
-  static final int LINES_MAX = 60;
+  static final int LINES_MAX = 40;
+
+  /** So many faults are told. */
+  static final int FAULTS_MAX = 20;
 
   private static final long FACTOR = 0x100000001b3L;
   private static final double NANOS = 1e9;
@@ -27,6 +31,7 @@ final class Trace {
 
   private final Clock clock;
   private final Deque<Line> lines = new ArrayDeque<>(LINES_MAX);
+  private final Deque<Line> faults = new ArrayDeque<>();
   private long steps;
   private long digest;
 
@@ -56,10 +61,28 @@ final class Trace {
   private void note(Object who, String arrow, Object other, Object what, long hash) {
     steps++;
     digest = (digest * FACTOR + hash) * FACTOR + clock.nowNanos();
+    digest = (digest * FACTOR + who.hashCode()) * FACTOR + other.hashCode();
     if (lines.size() == LINES_MAX) {
       lines.remove();
     }
     lines.add(new Line(steps, clock.nowNanos(), who, arrow, other, what));
+  }
+
+  /** Notes that something goes wrong, now or soon. */
+  void fault(Fault fault) {
+    if (faults.size() == FAULTS_MAX) {
+      faults.remove();
+    }
+    faults.add(new Line(steps, clock.nowNanos(), "", "", "", fault));
+  }
+
+  /** The last faults, the oldest first. */
+  String faults() {
+    String told =
+        faults.stream()
+            .map(line -> line.what.toString().toLowerCase(Locale.ROOT) + " at step " + line.step)
+            .collect(Collectors.joining(", "));
+    return told.isEmpty() ? "none" : told;
   }
 
   /** Somebody did something that is not worth a line. */

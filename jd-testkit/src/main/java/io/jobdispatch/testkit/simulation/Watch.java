@@ -9,6 +9,7 @@ import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.core.FewSlaves;
 import io.jobdispatch.core.JobFailure;
+import io.jobdispatch.core.Mode;
 import io.jobdispatch.core.RunListener;
 import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.RunSnapshot;
@@ -37,6 +38,10 @@ final class Watch implements RunListener {
   /** The most jobs that one slave may hold. */
   private static final int WINDOW_MOST = 256;
 
+  private static final String HINT =
+      " (bounds of the number of slaves are to be given to Simulation.with, not to the options of"
+          + " the machine)";
+
   private final Cluster cluster;
   private final TaskId master;
   private final int slavesMost;
@@ -46,7 +51,7 @@ final class Watch implements RunListener {
   private JobBook jobs;
   private int fewestInTurn;
   private int mostInTurn;
-  private boolean masterHasJob;
+  private long mastersJob = -1;
 
   /* A machine can also be used without a dispatcher, and then nothing is known of what it may. */
   private boolean watching;
@@ -71,7 +76,7 @@ final class Watch implements RunListener {
     ids.forEach(id -> slaves.put(id, new Held()));
     mostInTurn = Math.max(mostInTurn, slaves.size());
     if (watching && slaves.size() > slavesMost) {
-      cluster.fail("%d slaves, of at most %d".formatted(slaves.size(), slavesMost));
+      cluster.fail("%d slaves, of at most %d%s".formatted(slaves.size(), slavesMost, HINT));
     }
   }
 
@@ -131,32 +136,32 @@ final class Watch implements RunListener {
   public void started(String place, RunSnapshot snapshot) {
     watching = true;
     jobs = new JobBook(cluster);
-    masterHasJob = false;
+    mastersJob = -1;
   }
 
   @Override
   public void dispatched(long index, int attempt, TaskId slave) {
     boolean inMaster = slave.equals(master);
     jobs.given(index, attempt, inMaster);
-    masterHasJob |= inMaster;
+    mastersJob = inMaster ? index : mastersJob;
     if (inMaster && (fewSlaves != FewSlaves.LOCAL || fewestInTurn >= slavesNeeded)) {
       cluster.fail(
-          "job %d is evaluated in the master, with %d of %d slaves and the policy %s"
-              .formatted(index, fewestInTurn, slavesNeeded, fewSlaves));
+          "job %d is evaluated in the master, with %d of %d slaves and the policy %s%s"
+              .formatted(index, fewestInTurn, slavesNeeded, fewSlaves, HINT));
     }
     boolean maySendWithFew = fewSlaves == FewSlaves.LOCAL && jobs.isTainted(index);
     if (!inMaster && mostInTurn < slavesNeeded && !maySendWithFew) {
       cluster.fail(
-          "job %d was given to slave %s, with %d of %d slaves and the policy %s"
-              .formatted(index, slave, mostInTurn, slavesNeeded, fewSlaves));
+          "job %d was given to slave %s, with %d of %d slaves and the policy %s%s"
+              .formatted(index, slave, mostInTurn, slavesNeeded, fewSlaves, HINT));
     }
   }
 
-  /** Whether what the master is about to evaluate is a job; if not, it is its own set-up. */
-  boolean takeMastersJob() {
-    boolean had = masterHasJob;
-    masterHasJob = false;
-    return had;
+  /** Which job the master is about to evaluate itself; -1 if that is no job, but its set-up. */
+  long takeMastersJob() {
+    long job = mastersJob;
+    mastersJob = -1;
+    return job;
   }
 
   @Override
@@ -165,6 +170,14 @@ final class Watch implements RunListener {
       cluster.fail("job " + index + " took less than no time: " + evaluated);
     }
     jobs.settled(index);
+  }
+
+  /* The turn that finds too few slaves is the last one then. */
+  @Override
+  public void modeChanged(Mode from, Mode to) {
+    if (watching && fewSlaves == FewSlaves.FAIL && from == Mode.WAITING) {
+      cluster.fail("the run went on after it had too few slaves, with the policy FAIL");
+    }
   }
 
   @Override
@@ -183,6 +196,7 @@ final class Watch implements RunListener {
     if (summary.ending() == Ending.COMPLETED || summary.ending() == Ending.STOPPED) {
       jobs.checkAllSettled(summary);
     }
+    watching = false;
     cluster.runIsOver(summary);
   }
 

@@ -2,9 +2,11 @@ package io.jobdispatch.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,20 +160,48 @@ final class PlantedFaultsTest {
             "      awaitExits(KILL_PATIENCE, false);",
             ""),
         new PlantedFault(
+            "a run that must not wait for slaves does",
+            "ModeSwitch",
+            "    if (policy == FewSlaves.FAIL && mode == Mode.WAITING) {",
+            "    if (policy == FewSlaves.FAIL && mode == Mode.LOCAL) {"),
+        new PlantedFault(
+            "a warning of the virtual machine ends the run",
+            "EventDrivenMaster",
+            "    outbox.warn(message.text());",
+            "    throw new IllegalStateException(message.text());"),
+        new PlantedFault(
+            "a slave that dies before it was of use ends the run",
+            "Fleet",
+            "REFUSED, DIED -> true;",
+            "REFUSED -> true; case DIED -> throw new IllegalStateException();"),
+        new PlantedFault(
             "the window grows without measure",
             "Window",
             "size + (int) Math.min(size, Math.ceil(effort.idledNanos() / jobNanos))",
             "size + (int) Math.min(MAX, Math.ceil(effort.idledNanos() / jobNanos))"));
   }
 
-  @ParameterizedTest
-  @MethodSource("faults")
-  void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
+  private static String firstFailure(PlantedFault fault, Path folder, long seeds)
+      throws ReflectiveOperationException, IOException {
     Class<?> search = new FaultyCore(fault, folder).loadClass(Search.class.getName());
     @SuppressWarnings("unchecked")
     Function<Long, String> run = (Function<Long, String>) search.getConstructor().newInstance();
+    return run.apply(seeds);
+  }
 
-    String found = run.apply(SEEDS);
+  @Test
+  void theCoreAsItIsHasNone(@TempDir Path folder) throws Exception {
+    PlantedFault none =
+        new PlantedFault(
+            "none", "Ledger", "    returned.addFirst(entry);", "    returned.addFirst(entry);");
+
+    assertThat(firstFailure(none, folder, 1_000)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
+    String found = firstFailure(fault, folder, SEEDS);
 
     System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
     assertThat(found).as("%s", fault).startsWith("seed ");

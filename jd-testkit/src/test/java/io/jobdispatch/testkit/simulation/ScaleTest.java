@@ -23,6 +23,7 @@ final class ScaleTest {
     SimulationReport report =
         Simulation.seeds(1, 2)
             .hosts(1000, 10)
+            .steps(10_000_000)
             .with(RunOptions.defaults())
             .check(
                 machine -> {
@@ -81,6 +82,7 @@ final class ScaleTest {
   void memoryIsBoundedByWhatIsInFlight() {
     Simulation.seeds(1, 4)
         .hosts(2, 2)
+        .steps(10_000_000)
         .with(RunOptions.defaults().maxSlaves(4))
         .check(
             machine -> {

@@ -1,6 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -92,7 +93,7 @@ final class SimulationTest {
     assertThat(error.seed()).isEqualTo(7);
     assertThat(error.step()).isPositive();
     assertThat(error).hasMessageStartingWith("seed 7, step " + error.step() + ": ");
-    assertThat(error).hasMessageContaining("expected: 41L").hasMessageContaining("TaskExit ");
+    assertThat(error).hasMessageContaining("expected: 41L").hasMessageContaining("the last steps:");
     assertThat(error).hasCauseInstanceOf(AssertionError.class);
   }
 
@@ -143,6 +144,47 @@ final class SimulationTest {
     assertThat(error)
         .hasMessageContaining("A second run of this seed was not alike")
         .hasMessageContaining("IllegalStateException: whatever");
+  }
+
+  /* As many jobs each time, and other values. */
+  @Test
+  void valuesThatDoNotFollowFromTheSeedAreToldToo() {
+    AtomicInteger calls = new AtomicInteger();
+
+    SimulationError error =
+        failureOf(
+            Simulation.seed(1),
+            machine -> {
+              sweep(machine.options());
+              assertThat(calls.incrementAndGet()).as("a random value").isGreaterThan(1);
+            });
+
+    assertThat(error).hasMessageContaining("A second run of this seed was not alike");
+  }
+
+  @Test
+  void aScenarioThatRunsElsewhereIsToldSo() {
+    SimulationError error =
+        failureOf(Simulation.seed(1), machine -> sweep(RunOptions.defaults().inMaster()));
+
+    assertThat(error)
+        .hasMessageContaining("nothing was run on the simulated machine")
+        .hasMessageContaining("machine.options()");
+  }
+
+  @Test
+  void theFaultsBeforeAFailureAreTold() {
+    SimulationError error =
+        failureOf(
+            Simulation.seeds(1, 100).faults(Faults.none().rate(Fault.CLOCK_JUMPS, 0.5)),
+            machine -> {
+              sweep(machine.options());
+              throw new IllegalStateException("in any case");
+            });
+
+    assertThat(error)
+        .hasMessageContaining("the scenario failed in master 1: ")
+        .hasMessageMatching("(?s).*faults until then: (none|clock_jumps at step \\d+.*)");
   }
 
   @Test
@@ -246,7 +288,10 @@ final class SimulationTest {
             "hosts", machine::hosts,
             "clock", machine::nanoTime,
             "spawn", () -> machine.spawn(context -> null, 1, Set.of()),
-            "kill", () -> machine.kill(machine.self()));
+            "kill", () -> machine.kill(machine.self()),
+            "slots", machine::slots,
+            "after", () -> machine.after(Duration.ZERO, () -> {}),
+            "alongside", () -> machine.alongside(other -> {}));
     calls.forEach(
         (name, call) -> {
           if (catchThrowableOfType(MasterKilledError.class, call::run) == null) {
@@ -297,6 +342,148 @@ final class SimulationTest {
         .isEmpty();
   }
 
+  private static void receiveForEver(SimulatedMachine machine) throws InterruptedException {
+    int received = 0;
+    while (received >= 0) {
+      received += machine.receive((source, message) -> {}, 100, Duration.ofNanos(-1));
+    }
+  }
+
+  @Test
+  void whateverGoesWrongWhenAMasterLeavesEndsTheOther() {
+    Scenario leaving =
+        machine -> machine.receive((source, message) -> {}, 100, Duration.ofHours(1));
+    Simulation calm = Simulation.seed(1).faults(Faults.none());
+
+    SimulationError first =
+        failureOf(
+            calm,
+            machine -> {
+              machine.alongside(leaving);
+              receiveForEver(machine);
+            });
+    SimulationError second =
+        failureOf(
+            calm,
+            machine -> {
+              machine.alongside(SimulationTest::receiveForEver);
+              leaving.run(machine);
+            });
+
+    assertThat(first).hasMessageContaining("the run hangs: ");
+    assertThat(second).hasMessageContaining("the run hangs: ");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("simulated-master");
+  }
+
+  @Test
+  void anInterruptEndsTheWaitOfAMasterWhileAnotherLetsTimePass() {
+    Simulation.seed(1)
+        .faults(Faults.none())
+        .check(
+            machine -> {
+              Thread thread = Thread.currentThread();
+              machine.alongside(
+                  other -> other.receive((source, message) -> {}, 100, Duration.ofHours(1)));
+              machine.after(Duration.ofSeconds(5), thread::interrupt);
+              long begun = machine.nanoTime();
+              assertThatExceptionOfType(InterruptedException.class)
+                  .isThrownBy(() -> receiveForEver(machine));
+              long waited = machine.nanoTime() - begun;
+              assertThat(Duration.ofNanos(waited)).isLessThan(Duration.ofSeconds(6));
+            });
+  }
+
+  @Test
+  void anInterruptOfOneSeedReachesNoOther() {
+    Simulation.seeds(1, 20)
+        .threads(1)
+        .check(
+            machine -> {
+              if (machine.seed() == 3) {
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(RunException.class)
+                    .isThrownBy(() -> sweep(machine.options()));
+              } else {
+                assertThat(sweep(machine.options()).completed()).isEqualTo(JOBS);
+              }
+            });
+  }
+
+  @Test
+  void whatWasPlannedAndFailsIsTheSeedsFailure() {
+    SimulationError error =
+        failureOf(
+            Simulation.seed(1).faults(Faults.none()),
+            machine -> {
+              machine.after(
+                  Duration.ZERO,
+                  () -> {
+                    throw new AssertionError("looked at it");
+                  });
+              sweep(machine.options());
+            });
+
+    assertThat(error).hasMessageContaining("what was planned for ").hasMessageContaining("looked");
+  }
+
+  @Test
+  void whatIsPlannedForTheEndOfAllTimeNeverComes() {
+    AtomicInteger calls = new AtomicInteger();
+
+    Simulation.seeds(1, 20)
+        .check(
+            machine -> {
+              machine.after(Duration.ofNanos(Long.MAX_VALUE), calls::incrementAndGet);
+              machine.after(Duration.ofSeconds(Long.MAX_VALUE), calls::incrementAndGet);
+              sweep(machine.options());
+            });
+
+    assertThat(calls).hasValue(0);
+  }
+
+  @Test
+  void aFailureIsToldAlthoughTheMasterDiesOfItsConsequences() {
+    Simulation mortal =
+        Simulation.seeds(1, 3000).faults(Faults.none().rate(Fault.MASTER_DIES, 0.02)).threads(1);
+    AtomicInteger failed = new AtomicInteger();
+
+    failureOf(
+        mortal,
+        machine -> {
+          Jobs.of(IntStream.range(0, JOBS).boxed())
+              .evaluate((Integer job) -> job)
+              .with(machine.options())
+              .forEach(
+                  (index, job, result) -> {
+                    if (machine.life() == 1 && index == 20) {
+                      failed.incrementAndGet();
+                      throw new AssertionError("told");
+                    }
+                  });
+        });
+
+    assertThat(failed).as("failures until one was told, and the same again").hasValue(2);
+  }
+
+  @Test
+  void theBoundsHoldForRunsThatHaveThem() {
+    Simulation.seeds(1, 200)
+        .check(
+            machine -> {
+              sweep(machine.options());
+              sweep(RunOptions.defaults().on(machine));
+            });
+  }
+
+  @Test
+  void anySeedWillDo() {
+    for (long seed : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE}) {
+      assertThat(Simulation.seed(seed).check(machine -> sweep(machine.options())).seeds()).isOne();
+    }
+  }
+
   @Test
   void aRunCanBeCancelledAtAMomentOfVirtualTime() {
     Simulation.seeds(1, 100)
@@ -337,5 +524,13 @@ final class SimulationTest {
         .withMessage("must be 0 to 1: rate=1.5, fault=HOST_LOST");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Faults.none().rate(Fault.HOST_LOST, Double.NaN));
+    Simulation.seed(1)
+        .check(
+            machine -> {
+              sweep(machine.options());
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> machine.after(Duration.ofMillis(-1), () -> {}))
+                  .withMessage("must be >= 0: delay=PT-0.001S");
+            });
   }
 }
