@@ -42,8 +42,8 @@ import java.util.concurrent.Callable;
  *       disturbed. The backend decodes no payload; its receiver does.
  *   <dt>VM-7, ends
  *   <dd>For every name that {@link #spawn} returned, the master receives exactly one {@link
- *       Message.TaskExit}, whatever ended the task. What a task sent before it ended by itself
- *       comes before it; nothing from the task comes after it.
+ *       Message.TaskExit}, whatever ended the task. What a task sent before it ended by itself, in
+ *       its {@link Task#close} too, comes before it; nothing from the task comes after it.
  *   <dt>VM-8, killing
  *   <dd>After {@link #kill} the task is over as far as anyone can see: a thread inside {@link
  *       TaskContext#costly} is interrupted, and {@link TaskContext#cancelled} is true. A slot is
@@ -53,8 +53,8 @@ import java.util.concurrent.Callable;
  *   <dt>VM-9, hosts
  *   <dd>A host that joins after the virtual machine was opened gives {@link Message.HostAdd}; one
  *       that is lost gives a {@link Message.TaskExit} for each of its tasks and then {@link
- *       Message.HostDelete}; a slot that becomes usable again gives {@link Message.SlotsFree}.
- *       Notifications have the source {@link TaskId#NONE}.
+ *       Message.HostDelete}; a slot that becomes usable again, whatever ended its task, gives
+ *       {@link Message.SlotsFree}. Notifications have the source {@link TaskId#NONE}.
  *   <dt>VM-10, receiving
  *   <dd>{@link #receive} waits only while nothing is there. A message sent to {@link #self} by any
  *       thread, and an interrupt, end the wait.
@@ -89,6 +89,7 @@ public interface VirtualMachine extends AutoCloseable {
    * @param on the hosts to choose from; empty for all of them
    * @return the names of the tasks, {@code count} of them
    * @throws PayloadException if the program cannot travel; nothing was spawned
+   * @throws IllegalArgumentException if the count is negative
    */
   List<TaskId> spawn(TaskProgram program, int count, Set<HostId> on);
 
@@ -115,8 +116,10 @@ public interface VirtualMachine extends AutoCloseable {
    *
    * @param into takes them in, within this call
    * @param most the most to hand over, at least 1
-   * @param patience how long to wait for the first message; zero polls, negative waits without end
+   * @param patience how long to wait for the first message, any duration; zero polls, negative
+   *     waits without end
    * @return how many were handed over; 0 if none came in time
+   * @throws IllegalArgumentException if {@code most} is below 1
    * @throws InterruptedException if the master's thread was interrupted while it waited
    */
   int receive(Receiver into, int most, Duration patience) throws InterruptedException;

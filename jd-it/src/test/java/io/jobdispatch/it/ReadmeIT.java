@@ -14,9 +14,8 @@ final class ReadmeIT {
   private static final Path QUICKSTART =
       Outcome.ROOT.resolve("jd-examples/src/main/java/io/jobdispatch/examples/Quickstart.java");
 
-  private static final Path SIMULATION =
-      Outcome.ROOT.resolve(
-          "jd-examples/src/test/java/io/jobdispatch/examples/desweep/SweepSimulationTest.java");
+  private static final Path EXAMPLES =
+      Outcome.ROOT.resolve("jd-examples/src/test/java/io/jobdispatch/examples");
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)");
 
@@ -29,12 +28,13 @@ final class ReadmeIT {
   }
 
   @Test
-  void theSimulatedTestIsOneOfOurs() throws IOException {
-    String source = Files.readString(SIMULATION);
-    String test =
-        source.substring(source.indexOf("  private static String table"), source.lastIndexOf("}"));
+  void theDispatcherAndItsTestAreOurs() throws IOException {
+    String dispatcher = Files.readString(EXAMPLES.resolve("Descent.java"));
+    String test = Files.readString(EXAMPLES.resolve("DescentTest.java"));
 
-    assertThat(Readme.text()).contains(test.stripTrailing().stripIndent());
+    assertThat(Readme.text())
+        .contains(dispatcher.substring(dispatcher.indexOf("final class")))
+        .contains(test.substring(test.indexOf("import ")));
   }
 
   private static String withoutJavadoc(String source) {

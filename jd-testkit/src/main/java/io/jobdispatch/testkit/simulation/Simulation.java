@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * @Test
  * void findsTheMinimumWhateverDies() {
- *   Simulation.seeds(1, 20_000).check(machine -> {
+ *   Simulation.seeds(1, 500).check(machine -> {
  *     Descent descent = new Descent();
  *     descent.run(machine.options());
  *     assertEquals(3, descent.best(), 0.1);

@@ -8,7 +8,8 @@ import java.time.Duration;
  */
 public final class Soak {
 
-  private static final long BATCH = 20_000;
+  private static final long BATCH = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private Soak() {}
 
@@ -22,19 +23,31 @@ public final class Soak {
       System.err.println("usage: Soak SECONDS [FIRST_SEED]");
       System.exit(2);
     }
-    long limit = Duration.ofSeconds(Long.parseLong(arguments[0])).toNanos();
+    Duration limit = Duration.ofSeconds(Long.parseLong(arguments[0]));
     long first = arguments.length == 2 ? Long.parseLong(arguments[1]) : System.nanoTime();
-    long begun = System.nanoTime();
-    SimulationReport report = SimulationReport.EMPTY;
+    System.out.println("first seed " + first);
     try {
-      for (long seed = first; System.nanoTime() - begun < limit; seed += BATCH) {
-        Simulation batch = Simulation.seeds(seed, seed + BATCH - 1).faults(Faults.all());
-        report = report.plus(batch.check(new CoreScenario()));
-        System.out.printf("%5d s: %s%n", (System.nanoTime() - begun) / 1_000_000_000, report);
-      }
+      run(limit, first);
     } catch (SimulationError e) {
       System.err.println(e.getMessage());
       System.exit(1);
+    }
+  }
+
+  private static void run(Duration limit, long first) {
+    long begun = System.nanoTime();
+    Duration told = Duration.ZERO;
+    SimulationReport report = SimulationReport.EMPTY;
+    for (long seed = first; told.compareTo(limit) < 0; seed += BATCH) {
+      Simulation batch = Simulation.seeds(seed, seed + BATCH - 1).faults(Faults.all());
+      report = report.plus(batch.check(new CoreScenario()));
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
+      if (seed == first
+          || elapsed.minus(told).compareTo(PAUSE) >= 0
+          || elapsed.compareTo(limit) >= 0) {
+        told = elapsed;
+        System.out.println(elapsed.toSeconds() + " s: " + report);
+      }
     }
   }
 }
