@@ -134,6 +134,11 @@ final class Chance {
     return strikes(Fault.SLAVE_IS_SLOW) ? between(2, SLOWNESS_MOST) : 1;
   }
 
+  /** How long an evaluation usually takes. */
+  long usualJobNanos() {
+    return (long) usualJob;
+  }
+
   /** A moment that has to do with what goes on: some latencies and evaluations from now. */
   long soonNanos() {
     return (long) (random.nextDouble() * 3 * latency + random.nextDouble() * 3 * usualJob);

@@ -4,7 +4,6 @@ import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.testkit.simulation.CalmMachines;
 import io.jobdispatch.testkit.simulation.SimulatedMachine;
-import java.time.Duration;
 
 /**
  * The simulator is a virtual machine as good as any, so that what holds on it holds elsewhere. Left
@@ -28,12 +27,6 @@ class SimulatedContractTest extends VirtualMachineContract {
     return true;
   }
 
-  /* Also how long tasks are busy that nobody can interrupt here. */
-  @Override
-  protected Duration patience() {
-    return Duration.ofMillis(100);
-  }
-
   // Another thread would have to act while this one waits.
 
   @Override
@@ -48,11 +41,46 @@ class SimulatedContractTest extends VirtualMachineContract {
   @Override
   public void vm10MessageToSelfFromAnotherThreadEndsTheWait(Stage stage) {}
 
-  // Tasks have no threads that could rest, or heed no interrupt.
+  // A task has no thread that could rest, or be busy until the master does something.
+
+  @Override
+  public void vm3SpawnDoesNotWaitForTheTask(Stage stage) {}
 
   @Override
   public void vm4IdleTaskCostsNoProcessorTime(Stage stage) {}
 
   @Override
+  public void vm5MessageIsOnItsWayBeforeTheNextUnitOfWork(Stage stage) {}
+
+  @Override
+  public void vm5SendDoesNotWaitForTheReceiver(Stage stage) {}
+
+  @Override
+  public void vm8BusyTaskIsInterrupted(Stage stage) {}
+
+  @Override
+  public void vm8InterruptReachesTheKilledTaskAlone(Stage stage) {}
+
+  @Override
+  public void vm8SetUpIsInterrupted(Stage stage) {}
+
+  @Override
   public void vm8SlotOfAStubbornTaskIsTakenWhileItRuns(Stage stage) {}
+
+  @Override
+  public void vm8TaskCanSeeThatItWasKilled(Stage stage) {}
+
+  @Override
+  public void vm11EveryTaskEndsWhateverItDoes(Stage stage) {}
+
+  @Override
+  public void vm11TasksThatAreStartedEndToo(Stage stage) {}
+
+  // The code of a call runs at once, and the time that it takes is drawn.
+
+  @Override
+  public void vm4ClockOfATaskRunsForwards(Stage stage) {}
+
+  @Override
+  public void vm4WaitingMessagesAreReceivedBeforeTheNextUnitOfWork(Stage stage) {}
 }
