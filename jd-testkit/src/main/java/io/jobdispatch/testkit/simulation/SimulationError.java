@@ -10,7 +10,10 @@ public final class SimulationError extends AssertionError {
 
   private static final long serialVersionUID = 1;
 
+  /** The seed of the run. */
   private final long seed;
+
+  /** The last step of the run. */
   private final long step;
 
   SimulationError(long seed, long step, String message, @Nullable Throwable cause) {
