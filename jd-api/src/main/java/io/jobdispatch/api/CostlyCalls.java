@@ -90,11 +90,11 @@ public final class CostlyCalls {
     return state.get() >= CANCELLING;
   }
 
+  /* From RUNNING on an interrupt may be for this call: what is late is cleared before. */
   private void enter() throws InterruptedException {
     caller = Thread.currentThread();
     if (ownThread) {
-      Thread
-          .interrupted(); // meant for an earlier call, and late; from RUNNING on it may be for this
+      Thread.interrupted(); // meant for an earlier call, and late
     }
     if (!state.compareAndSet(IDLE, RUNNING)) {
       throw new InterruptedException("cancelled");
