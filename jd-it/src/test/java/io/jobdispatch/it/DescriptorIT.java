@@ -30,10 +30,11 @@ final class DescriptorIT {
   private static final String PROVIDER = "io.jobdispatch.api.VirtualMachineProvider";
 
   @Test
-  void theApiExportsItsPackageAndRequiresNothing() throws IOException {
+  void theApiExportsItsPackagesAndRequiresNothing() throws IOException {
     ModuleDescriptor api = module("api").descriptor();
 
-    assertThat(exports(api)).containsExactly("io.jobdispatch.api");
+    assertThat(exports(api))
+        .containsExactlyInAnyOrder("io.jobdispatch.api", "io.jobdispatch.api.thread");
     assertThat(requires(api)).isEmpty();
     assertThat(api.uses()).containsExactly(PROVIDER);
     assertThat(api.provides()).isEmpty();

@@ -11,6 +11,11 @@ import io.jobdispatch.api.Receiver;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.thread.Mail;
+import io.jobdispatch.api.thread.Mailbox;
+import io.jobdispatch.api.thread.Patience;
+import io.jobdispatch.api.thread.Stubborn;
+import io.jobdispatch.api.thread.TaskThread;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,14 +30,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One host, this JVM, whose slots hold threads. */
 final class LocalVirtualMachine implements VirtualMachine {
 
-  /* As much as a wait can be told; patience beyond it has no end. */
-  private static final Duration PATIENCE_MAX = Duration.ofNanos(Long.MAX_VALUE);
-
   private final HostId host;
   private final TaskId self;
   private final int slots;
   private final boolean copyEverything;
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox = new Mailbox(); // of MasterMail
   private final Map<TaskId, LocalTask> tasks = new ConcurrentHashMap<>();
   private final AtomicInteger freeSlots;
   private final Stubborn stubborn;
@@ -85,7 +87,7 @@ final class LocalVirtualMachine implements VirtualMachine {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
     byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
-    started.removeIf(task -> !task.isAlive());
+    started.removeIf(task -> !task.thread.isAlive());
     String obstacle = obstacle(on);
     List<TaskId> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -113,37 +115,37 @@ final class LocalVirtualMachine implements VirtualMachine {
   }
 
   private void start(LocalTask task) {
-    tasks.put(task.id, task);
+    tasks.put(task.id(), task);
     try {
-      task.begin();
+      task.thread.begin();
       started.add(task);
     } catch (OutOfMemoryError noThread) {
       /* No SlotsFree: the next attempt would be now, and end like this one. */
       freeSlots.incrementAndGet();
       String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
-      tellExit(task, new TaskExit(task.id, HostId.NONE, TaskExit.Reason.REFUSED, story));
+      tellExit(task, new TaskExit(task.id(), HostId.NONE, TaskExit.Reason.REFUSED, story));
     }
   }
 
   /** The task's thread is at its end. */
   void threadEnded(LocalTask task, TaskExit exit) {
-    if (task.released.compareAndSet(false, true)) {
+    if (task.thread.release()) {
       freeSlots.incrementAndGet();
       tellExit(task, exit);
       notify(new SlotsFree(host));
     } else {
       stubborn.forgiven();
-      mailbox.put(Mail.afterExitOf(task)); // another one may be abandoned now
+      mailbox.nudge(); // another one may be abandoned now
     }
   }
 
   /** Tells that a task is over, if nobody has yet. */
   private boolean tellExit(LocalTask task, TaskExit exit) {
-    if (!task.over.compareAndSet(false, true)) {
+    if (!task.thread.finish()) {
       return false;
     }
-    tasks.remove(task.id);
-    mailbox.put(new Mail(TaskId.NONE, exit, task));
+    tasks.remove(task.id());
+    mailbox.put(new MasterMail(TaskId.NONE, exit, task));
     return true;
   }
 
@@ -151,8 +153,8 @@ final class LocalVirtualMachine implements VirtualMachine {
   public void kill(TaskId id) {
     LocalTask task = tasks.get(id);
     if (task != null && tellExit(task, new TaskExit(id, host, TaskExit.Reason.KILLED, ""))) {
-      task.end();
-      stubborn.watch(task, nanoTime());
+      task.thread.end();
+      stubborn.watch(task.thread, nanoTime());
     }
   }
 
@@ -162,7 +164,7 @@ final class LocalVirtualMachine implements VirtualMachine {
       return;
     }
     long now = nanoTime();
-    Optional<LocalTask> task = stubborn.abandonNext(now);
+    Optional<TaskThread> task = stubborn.abandonNext(now);
     while (task.isPresent()) {
       freeSlots.incrementAndGet();
       notify(new Warning(stubborn.story(task.get())));
@@ -174,7 +176,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   // Messages
 
   private void notify(Message notification) {
-    mailbox.put(new Mail(TaskId.NONE, notification, null));
+    mailbox.put(new MasterMail(TaskId.NONE, notification, null));
   }
 
   @Override
@@ -184,23 +186,20 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   /** Sends for a task, or for the master if the sender is null. */
   boolean post(LocalTask sender, TaskId to, Message message) {
-    if (sender != null && sender.over.get()) {
-      return false;
-    }
     Message sent = copyEverything ? Payload.copy(message) : message;
-    Mail mail = new Mail(sender == null ? self : sender.id, sent, sender);
+    TaskId source = sender == null ? self : sender.id();
     if (to.equals(self)) {
-      return putUnlessClosed(mail);
+      return putUnlessClosed(new MasterMail(source, sent, sender));
     }
     LocalTask receiver = tasks.get(to);
     if (receiver == null) {
       return false;
     }
-    receiver.mailbox.put(mail);
+    receiver.thread.put(new Mail(source, sent));
     return true;
   }
 
-  private boolean putUnlessClosed(Mail mail) {
+  private boolean putUnlessClosed(MasterMail mail) {
     if (closed) {
       return false;
     }
@@ -221,16 +220,15 @@ final class LocalVirtualMachine implements VirtualMachine {
     return await(into, most, patience);
   }
 
-  private int await(Receiver into, int most, Duration patience) throws InterruptedException {
-    boolean bounded = !patience.isNegative() && patience.compareTo(PATIENCE_MAX) < 0;
-    long deadline = bounded ? nanoTime() + patience.toNanos() : 0;
+  private int await(Receiver into, int most, Duration longest) throws InterruptedException {
+    Patience patience = Patience.from(longest, nanoTime());
     int received = 0;
     while (received == 0 && !closed) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      long left = bounded ? deadline - nanoTime() : -1;
-      if (bounded && left <= 0) {
+      long left = patience.leftNanos(nanoTime());
+      if (left == 0) {
         return 0;
       }
       mailbox.await(stubborn.boundWait(left, nanoTime()));
@@ -243,7 +241,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   private int hand(Receiver into, int most) {
     int handed = 0;
     while (handed < most) {
-      Mail mail = mailbox.take();
+      MasterMail mail = (MasterMail) mailbox.take();
       if (mail == null) {
         return handed;
       }
@@ -252,14 +250,14 @@ final class LocalVirtualMachine implements VirtualMachine {
     return handed;
   }
 
-  private static boolean hand(Receiver into, Mail mail) {
-    LocalTask about = mail.about;
+  private static boolean hand(Receiver into, MasterMail mail) {
+    LocalTask about = mail.about();
     if (about != null && about.silenced) {
       mail.empty();
       return false;
     }
-    TaskId source = mail.source;
-    Message message = mail.message;
+    TaskId source = mail.source();
+    Message message = mail.message();
     mail.empty();
     if (about != null && message instanceof TaskExit && !source.isValid()) {
       about.silenced = true;
@@ -277,12 +275,12 @@ final class LocalVirtualMachine implements VirtualMachine {
     }
     closed = true;
     for (LocalTask task : started) {
-      tellExit(task, new TaskExit(task.id, host, TaskExit.Reason.CLOSED, ""));
-      task.end();
+      tellExit(task, new TaskExit(task.id(), host, TaskExit.Reason.CLOSED, ""));
+      task.thread.end();
     }
     awaitEnds(nanoTime() + grace.toNanos());
     List<TaskId> running =
-        started.stream().filter(LocalTask::isAlive).map(task -> task.id).toList();
+        started.stream().filter(task -> task.thread.isAlive()).map(LocalTask::id).toList();
     if (!running.isEmpty()) {
       System.getLogger("io.jobdispatch.local")
           .log(
@@ -295,9 +293,9 @@ final class LocalVirtualMachine implements VirtualMachine {
   private void awaitEnds(long deadline) {
     boolean interrupted = false;
     for (LocalTask task : started) {
-      while (task.isAlive() && deadline - nanoTime() > 0) {
+      while (task.thread.isAlive() && deadline - nanoTime() > 0) {
         try {
-          task.join(deadline - nanoTime());
+          task.thread.join(deadline - nanoTime());
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.thread.TaskThread;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,7 @@ class LocalTurnsTest {
 
   @Test
   void vm4FloodIsReceivedBeforeTheNextUnitOfWork() throws Exception {
-    int flood = 5 * LocalTask.FLOOD_MESSAGES + 7;
+    int flood = 5 * TaskThread.FLOOD_MESSAGES + 7;
     Gate gate = new Gate();
     TaskId task = master.spawn(receivingThenWorking(gate));
     master.hear("work");

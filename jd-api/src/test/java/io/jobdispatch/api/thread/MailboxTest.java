@@ -1,4 +1,4 @@
-package io.jobdispatch.local;
+package io.jobdispatch.api.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,11 @@ class MailboxTest {
   private final Mailbox mailbox = new Mailbox();
 
   private static Mail mail(long from, long number) {
-    return new Mail(new TaskId(1, from), new Note("n", number), null);
+    return new Mail(new TaskId(1, from), new Note("n", number));
   }
 
   private static long number(Mail mail) {
-    return ((Note) mail.message).number();
+    return ((Note) mail.message()).number();
   }
 
   @Test
@@ -86,6 +86,45 @@ class MailboxTest {
   }
 
   @Test
+  void nudgeEndsTheWait() throws Exception {
+    Thread owner = new Thread(() -> mailbox.await(-1));
+    owner.start();
+    Await.until(() -> owner.getState() == Thread.State.WAITING);
+
+    mailbox.nudge();
+
+    owner.join();
+    assertThat(mailbox.isEmpty()).isTrue();
+  }
+
+  @Test
+  void nudgesThatComeBeforeTheWaitEndItAndNoFurtherOne() throws Exception {
+    Thread owner =
+        new Thread(
+            () -> {
+              mailbox.await(-1);
+              mailbox.await(-1);
+            });
+
+    mailbox.nudge();
+    mailbox.nudge();
+    owner.start();
+    Await.until(() -> owner.getState() == Thread.State.WAITING);
+    mailbox.nudge();
+
+    owner.join();
+  }
+
+  @Test
+  void pendingInterruptEndsTheWaitAndStays() {
+    Thread.currentThread().interrupt();
+
+    mailbox.await(-1);
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void nothingIsLostAmongManyProducers() throws Exception {
     int producers = 4;
     int each = 50_000;
@@ -99,7 +138,7 @@ class MailboxTest {
     long[] expected = new long[producers];
     for (int taken = 0; taken < producers * each; taken++) {
       Mail mail = takeWaiting(mailbox);
-      int from = (int) mail.source.number();
+      int from = (int) mail.source().number();
       assertThat(number(mail)).isEqualTo(expected[from]++);
       mail.empty();
     }
@@ -160,8 +199,7 @@ class MailboxTest {
 
     mail.empty();
 
-    assertThat(mail.source).isNull();
-    assertThat(mail.message).isNull();
-    assertThat(mail.about).isNull();
+    assertThat(mail.source()).isNull();
+    assertThat(mail.message()).isNull();
   }
 }
