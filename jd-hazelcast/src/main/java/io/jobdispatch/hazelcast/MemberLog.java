@@ -1,0 +1,127 @@
+package io.jobdispatch.hazelcast;
+
+import com.hazelcast.logging.AbstractLogger;
+import com.hazelcast.logging.ILogger;
+import com.hazelcast.logging.LogEvent;
+import com.hazelcast.logging.LoggerFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Hazelcast's log in SLF4J, each level one lower: it speaks louder than its news deserve. */
+final class MemberLog implements LoggerFactory {
+
+  /*
+   * A member that starts is lower still. What goes wrong then becomes an exception, and a page of log
+   * before it would only hide that; what does not is of no interest, such as the flags that a JVM
+   * would need for Hazelcast to be faster.
+   *
+   * Hazelcast asks a system property, at the first use of any of its classes, and keeps what it got.
+   */
+
+  static final String CLASS_PROPERTY = "hazelcast.logging.class";
+  static final String TYPE_PROPERTY = "hazelcast.logging.type";
+
+  /* How many members are starting in this JVM. */
+  private static final AtomicInteger STARTING = new AtomicInteger();
+
+  /* Made by Hazelcast. */
+  MemberLog() {}
+
+  /** Makes Hazelcast log here, unless a user has said where, and calls what starts a member. */
+  static <T> T whileStarting(Supplier<T> start) {
+    install();
+    STARTING.incrementAndGet();
+    try {
+      return start.get();
+    } finally {
+      STARTING.decrementAndGet();
+    }
+  }
+
+  private static void install() {
+    if (System.getProperty(CLASS_PROPERTY) == null && System.getProperty(TYPE_PROPERTY) == null) {
+      System.setProperty(CLASS_PROPERTY, MemberLog.class.getName());
+    }
+  }
+
+  @Override
+  public ILogger getLogger(String name) {
+    return new Quiet(org.slf4j.LoggerFactory.getLogger(name));
+  }
+
+  private static boolean isStarting() {
+    return STARTING.get() > 0;
+  }
+
+  static org.slf4j.event.Level quieter(Level level, boolean starting) {
+    int loudness = level.intValue();
+    if (loudness <= Level.FINE.intValue()) {
+      return org.slf4j.event.Level.TRACE;
+    }
+    if (starting || loudness < Level.WARNING.intValue()) {
+      return org.slf4j.event.Level.DEBUG;
+    }
+    return loudness < Level.SEVERE.intValue()
+        ? org.slf4j.event.Level.INFO
+        : org.slf4j.event.Level.WARN;
+  }
+
+  private static final class Quiet extends AbstractLogger {
+
+    private final Logger logger;
+
+    Quiet(Logger logger) {
+      this.logger = logger;
+    }
+
+    @Override
+    public void log(Level level, String message) {
+      if (isLoggable(level)) {
+        quieter(level).log(message);
+      }
+    }
+
+    @Override
+    public void log(Level level, String message, @Nullable Throwable thrown) {
+      if (isLoggable(level)) {
+        quieter(level).setCause(thrown).log(message);
+      }
+    }
+
+    private LoggingEventBuilder quieter(Level level) {
+      return logger.atLevel(MemberLog.quieter(level, isStarting()));
+    }
+
+    @Override
+    @SuppressWarnings("removal") // still part of the interface
+    public void log(LogEvent event) {
+      LogRecord entry = event.getLogRecord();
+      log(entry.getLevel(), entry.getMessage(), entry.getThrown());
+    }
+
+    @Override
+    public Level getLevel() {
+      if (logger.isTraceEnabled()) {
+        return Level.ALL;
+      }
+      if (logger.isDebugEnabled()) {
+        return Level.CONFIG;
+      }
+      if (logger.isInfoEnabled()) {
+        return Level.WARNING;
+      }
+      return logger.isWarnEnabled() ? Level.SEVERE : Level.OFF;
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return !level.equals(Level.OFF)
+          && logger.isEnabledForLevel(MemberLog.quieter(level, isStarting()));
+    }
+  }
+}
