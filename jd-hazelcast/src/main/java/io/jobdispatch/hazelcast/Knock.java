@@ -1,0 +1,91 @@
+package io.jobdispatch.hazelcast;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a look at a place found, before Hazelcast goes there.
+ *
+ * @param place where a member may be
+ * @param member at which of its addresses one listens; empty if there is none
+ * @param reason why there is none; empty if there is
+ */
+record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) {
+
+  /*
+   * Members greet each other by three letters. Hazelcast would try for minutes to get an answer from
+   * something that knows no such greeting, and not say why.
+   */
+  private static final byte[] GREETING = "HZC".getBytes(StandardCharsets.US_ASCII);
+
+  static final int WAIT_MILLIS = 2_000;
+
+  /** Looks at all places at a time. */
+  static List<Knock> at(List<HostPort> places) {
+    return places.parallelStream().map(Knock::at).toList();
+  }
+
+  private static Knock at(HostPort place) {
+    InetAddress[] addresses;
+    try {
+      addresses = InetAddress.getAllByName(place.host());
+    } catch (UnknownHostException e) {
+      return new Knock(place, Optional.empty(), "unknown host");
+    }
+    String reason = "";
+    for (InetAddress address : addresses) {
+      InetSocketAddress socket = new InetSocketAddress(address, place.port());
+      reason = greet(socket);
+      if (reason.isEmpty()) {
+        return new Knock(place, Optional.of(socket), "");
+      }
+    }
+    return new Knock(place, Optional.empty(), reason);
+  }
+
+  private static String greet(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, WAIT_MILLIS);
+      return answer(socket);
+    } catch (IOException e) {
+      return "no connection";
+    }
+  }
+
+  private static String answer(Socket socket) {
+    String reason = "what answers there is no member of a cluster";
+    try {
+      socket.setSoTimeout(WAIT_MILLIS);
+      socket.getOutputStream().write(GREETING);
+      byte[] answer = socket.getInputStream().readNBytes(GREETING.length);
+      return Arrays.equals(answer, GREETING) ? "" : reason;
+    } catch (SocketTimeoutException e) {
+      return "connected, but no answer within " + WAIT_MILLIS + " ms";
+    } catch (IOException e) {
+      return reason;
+    }
+  }
+
+  /** Gives the address of the member that was found, as Hazelcast reads it. */
+  String address() {
+    InetSocketAddress address = member.orElseThrow();
+    return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+  }
+
+  boolean succeeded() {
+    return member.isPresent();
+  }
+
+  @Override
+  public String toString() {
+    return place + ": " + reason;
+  }
+}

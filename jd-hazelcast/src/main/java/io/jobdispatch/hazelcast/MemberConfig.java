@@ -1,0 +1,90 @@
+package io.jobdispatch.hazelcast;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.UUID;
+
+/** Writes Hazelcast's configuration: closed to all but members, and nothing that we do not use. */
+final class MemberConfig {
+
+  /*
+   * Who dies is known to be dead in some ten milliseconds. Its sockets are reset, which is the first
+   * fault; a connection is tried at once and every MONITOR_INTERVAL_MILLIS after that, and each try
+   * that is refused is one fault more, if it is later than that after the last one that counted.
+   * A member that lives never refuses: its kernel accepts for it, however busy it is.
+   */
+  static final int MONITOR_INTERVAL_MILLIS = 10;
+  static final int MONITOR_FAULTS = 1;
+
+  /* A member that neither joins nor is refused, say because the cluster hangs, gives up. */
+  static final int JOIN_SECONDS = 20;
+
+  static final int CONNECT_SECONDS = 2;
+
+  private static final Map<String, Object> PROPERTIES =
+      Map.ofEntries(
+          Map.entry("hazelcast.socket.bind.any", false),
+          Map.entry("hazelcast.phone.home.enabled", false),
+          Map.entry("hazelcast.shutdownhook.enabled", false),
+          Map.entry("hazelcast.wait.seconds.before.join", 0),
+          Map.entry("hazelcast.max.join.seconds", JOIN_SECONDS),
+          Map.entry("hazelcast.tcp.join.port.try.count", 1),
+          Map.entry("hazelcast.heartbeat.interval.seconds", 1),
+          Map.entry("hazelcast.heartbeat.failuredetector.type", "deadline"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", 5),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", 5),
+          Map.entry("hazelcast.connection.monitor.interval", MONITOR_INTERVAL_MILLIS),
+          Map.entry("hazelcast.connection.monitor.max.faults", MONITOR_FAULTS));
+
+  private MemberConfig() {}
+
+  static Config of(MemberPlan plan, InetAddress bind) {
+    Config config = new Config();
+    config.setClusterName(plan.cluster());
+    config.setInstanceName("jd-" + UUID.randomUUID());
+    config.setClassLoader(classLoader());
+    config.setLiteMember(plan.lite());
+    config.getJetConfig().setEnabled(false);
+    config.getMetricsConfig().setEnabled(false);
+    PROPERTIES.forEach((key, value) -> config.setProperty(key, value.toString()));
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(plan.silenceSeconds()));
+    // Not by interfaces: they would also sort out who can be joined.
+    config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
+    config.getSerializationConfig().setJavaSerializationFilterConfig(nothing());
+    openToMembers(config.getAdvancedNetworkConfig(), plan.port());
+    return config;
+  }
+
+  private static ClassLoader classLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context != null ? context : ClassLoader.getSystemClassLoader();
+  }
+
+  /* Without a whitelist everything is let in, so that there must be one: of a class of no use. */
+  private static JavaSerializationFilterConfig nothing() {
+    JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+    filter.setDefaultsDisabled(true);
+    filter.getWhitelist().addClasses("io.jobdispatch.hazelcast.Nothing");
+    return filter;
+  }
+
+  /* An advanced network has only the endpoints that it is given: no clients, no REST, no memcache. */
+  private static void openToMembers(AdvancedNetworkConfig network, int port) {
+    ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+    endpoint.setPort(port).setPortAutoIncrement(false);
+    endpoint.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
+    network.setEnabled(true);
+    network.setMemberEndpointConfig(endpoint);
+    network.getJoin().getAutoDetectionConfig().setEnabled(false);
+    network.getJoin().getMulticastConfig().setEnabled(false);
+    network
+        .getJoin()
+        .getTcpIpConfig()
+        .setEnabled(true)
+        .setConnectionTimeoutSeconds(CONNECT_SECONDS);
+  }
+}

@@ -1,0 +1,143 @@
+package io.jobdispatch.hazelcast;
+
+import static java.util.stream.Collectors.joining;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.BuildInfoProvider;
+import io.jobdispatch.api.DispatchException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The member of a cluster that this JVM is. */
+final class OwnMember {
+
+  /*
+   * What can go wrong is tried before Hazelcast is started: it would say so in a page of log and an
+   * exception of its own, after a minute or never.
+   *
+   * At first it knows only the places where somebody is. It would wait a second for each of the
+   * others; it gets to know them afterwards, so that clusters which began apart find each other.
+   */
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.jobdispatch.hazelcast");
+
+  private OwnMember() {}
+
+  /**
+   * Starts a member that is closed to all but members of the same cluster. The caller shuts it
+   * down.
+   *
+   * @param plan what it is to be
+   * @return the member, which has joined those that are there, or is alone if nobody is
+   * @throws DispatchException if it cannot listen where it should, if nobody is there though
+   *     somebody must be, or if those that are there do not let it in
+   * @throws IllegalArgumentException if it should listen at more than one address
+   */
+  static HazelcastInstance start(MemberPlan plan) {
+    InetAddress bind = bindAddress(plan);
+    List<Knock> knocks = Knock.at(plan.places());
+    List<Knock> found = knocks.stream().filter(Knock::succeeded).toList();
+    if (plan.mustJoin() && found.isEmpty()) {
+      throw nobody(knocks);
+    }
+    if (!bind.isLoopbackAddress()) {
+      LOG.warn(
+          "listening at {}: whoever can reach this port can run code here;"
+              + " use a trusted network, a VPN or a tunnel",
+          bind.getHostAddress());
+    }
+    return MemberLog.whileStarting(() -> start(plan, bind, found));
+  }
+
+  private static HazelcastInstance start(MemberPlan plan, InetAddress bind, List<Knock> found) {
+    Config config = MemberConfig.of(plan, bind);
+    TcpIpConfig join = config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig();
+    join.setMembers(found.stream().map(Knock::address).toList());
+    HazelcastInstance member = start(config, found);
+    if (plan.mustJoin() && member.getCluster().getMembers().size() == 1) {
+      member.getLifecycleService().terminate();
+      throw new DispatchException(
+          "no entry at %s: those there belong to another cluster than '%s'; name theirs by"
+                  .formatted(places(found), plan.cluster())
+              + " jd.hazelcast.cluster");
+    }
+    join.setMembers(plan.places().stream().map(HostPort::toString).toList());
+    return member;
+  }
+
+  private static HazelcastInstance start(Config config, List<Knock> found) {
+    try {
+      return Hazelcast.newHazelcastInstance(config);
+    } catch (HazelcastException e) {
+      throw new DispatchException("cannot start a member of a cluster: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new DispatchException(
+          "no entry at %s: those there run another Hazelcast than %s, or hang; take the same jars"
+                  .formatted(places(found), version())
+              + " everywhere",
+          e);
+    }
+  }
+
+  private static InetAddress bindAddress(MemberPlan plan) {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(plan.bind());
+    } catch (UnknownHostException e) {
+      throw new DispatchException(
+          "cannot listen at %s: unknown host; bind to an address of this machine"
+              .formatted(plan.bind()),
+          e);
+    }
+    if (address.isAnyLocalAddress()) {
+      throw new IllegalArgumentException(
+          "must be one address, at which others reach this machine: bind='" + plan.bind() + "'");
+    }
+    String host = address.getHostAddress();
+    tryToListen(address, 0, host, "no address of this machine; bind to one that is");
+    tryToListen(
+        address,
+        plan.port(),
+        new HostPort(host, plan.port()).toString(),
+        "the port is in use or not allowed; choose another, or 0 for any that is free");
+    return address;
+  }
+
+  private static void tryToListen(InetAddress address, int port, String where, String otherwise) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (BindException e) {
+      throw new DispatchException("cannot listen at %s: %s".formatted(where, otherwise), e);
+    } catch (IOException e) {
+      throw new DispatchException("cannot listen at %s: %s".formatted(where, e.getMessage()), e);
+    }
+  }
+
+  private static DispatchException nobody(List<Knock> knocks) {
+    return new DispatchException(
+        ("nobody to join at %s; start a host there (./jd host --port %d), or name another by"
+                + " jd.hazelcast.join")
+            .formatted(
+                knocks.stream().map(Knock::toString).collect(joining(", ")),
+                knocks.get(0).place().port()));
+  }
+
+  private static String places(List<Knock> knocks) {
+    return knocks.stream().map(knock -> knock.place().toString()).collect(joining(", "));
+  }
+
+  private static String version() {
+    return BuildInfoProvider.getBuildInfo().getVersion();
+  }
+}
