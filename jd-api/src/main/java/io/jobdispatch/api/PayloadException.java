@@ -8,6 +8,15 @@ public class PayloadException extends DispatchException {
   /**
    * Says which value cannot travel.
    *
+   * @param message what was tried, and what stood in the way
+   */
+  public PayloadException(String message) {
+    super(message);
+  }
+
+  /**
+   * Says which value cannot travel.
+   *
    * @param message what was tried, and the class that stood in the way
    * @param cause what Java's serialisation said
    */
