@@ -1,7 +1,9 @@
 /**
- * The backend of many machines: slaves live in members of a Hazelcast cluster.
+ * The backend of many machines: slaves live in the members of a Hazelcast cluster.
  *
- * <p>Nothing is exported; it is found by name.
+ * <p>It is found by name. What is exported makes a process a host.
+ *
+ * @provides io.jobdispatch.api.VirtualMachineProvider the backend {@code hazelcast}
  */
 @SuppressWarnings("requires-automatic") // Hazelcast has no descriptor of its own
 module io.jobdispatch.hazelcast {
@@ -15,7 +17,12 @@ module io.jobdispatch.hazelcast {
   requires jdk.net;
   requires jdk.unsupported;
 
+  exports io.jobdispatch.hazelcast;
+
   // Hazelcast makes our logger factory by its name.
   opens io.jobdispatch.hazelcast to
       com.hazelcast.core;
+
+  provides io.jobdispatch.api.VirtualMachineProvider with
+      io.jobdispatch.hazelcast.HazelcastProvider;
 }

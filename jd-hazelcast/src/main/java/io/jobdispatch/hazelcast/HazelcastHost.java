@@ -1,0 +1,175 @@
+package io.jobdispatch.hazelcast;
+
+import io.jobdispatch.api.DispatchException;
+import io.jobdispatch.api.Settings;
+import io.jobdispatch.api.VirtualMachines;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A host of the backend {@code hazelcast}: this process lends slots to the masters of a cluster.
+ *
+ * <p>It becomes a member of a cluster for that, or uses a Hazelcast instance that the program has,
+ * which is neither configured nor shut down then:
+ *
+ * <pre>{@code
+ * Map<String, String> settings = Map.of(
+ *     "jd.hazelcast.instance", instance.getName(), "jd.hazelcast.slots", "4");
+ * try (HazelcastHost host = HazelcastHost.start(settings)) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>The settings are those of the backend. Each is looked up in the argument, the system
+ * properties, the environment and {@code jd.properties}, in this order. The classes of jobs and
+ * evaluators must be on the path of this process, as they are on the master's.
+ *
+ * <p>Any thread may call the methods.
+ */
+public final class HazelcastHost implements AutoCloseable {
+
+  /** What {@link #serve} answers when the host has left because it was told to. */
+  private static final int DONE = 0;
+
+  /** What {@link #serve} answers when the host could not stay. */
+  private static final int FAILED = 1;
+
+  private final Wire wire;
+  private final HostService service;
+  private final String build;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean failed;
+  private volatile String why = "";
+
+  private HazelcastHost(Wire wire, String build, int slots) {
+    this.wire = wire;
+    this.build = build;
+    this.service = new HostService(HazelcastProvider.endpoint(), wire, build, slots, this::stopped);
+  }
+
+  /**
+   * Starts a host. It takes tasks when this returns.
+   *
+   * @param settings settings that go before all others, for example {@code jd.hazelcast.slots};
+   *     empty for none
+   * @return the host; the caller closes it
+   * @throws IllegalArgumentException if a setting has a value that it cannot have
+   * @throws DispatchException if the environment does not allow it: there is no such setting or
+   *     Hazelcast instance, the port is in use, or those who are to be joined do not let it in
+   */
+  public static HazelcastHost start(Map<String, String> settings) {
+    Map<String, String> arguments = new HashMap<>(settings);
+    arguments.put(VirtualMachines.BACKEND.key(), new HazelcastProvider().name());
+    Settings all = VirtualMachines.choose(arguments).settings();
+    int slots = HazelcastSettings.slots(all);
+    String build = HazelcastSettings.build(all);
+    HazelcastHost host = new HazelcastHost(Membership.ofHost(all), build, slots);
+    host.service.open();
+    return host;
+  }
+
+  /**
+   * Starts a host, tells when it is ready, waits until it ends, and tells why it left. It ends with
+   * this process, or when Hazelcast stops.
+   *
+   * @param settings as of {@link #start}
+   * @param lines gets each line for a person, without its end; by any thread
+   * @return an exit code: 0 if the process is about to end, 1 if Hazelcast has stopped
+   * @throws IllegalArgumentException as {@link #start} does
+   * @throws DispatchException as {@link #start} does
+   * @throws InterruptedException if the waiting thread was interrupted; the host has left then
+   */
+  public static int serve(Map<String, String> settings, Consumer<String> lines)
+      throws InterruptedException {
+    HazelcastHost host = start(settings);
+    Thread hook = new Thread(() -> host.leave("this process was told to end", lines), "jd-leave");
+    Runtime.getRuntime().addShutdownHook(hook);
+    lines.accept(host + " is ready");
+    try {
+      host.over.await();
+    } catch (InterruptedException e) {
+      host.end("it was interrupted");
+      throw e;
+    } finally {
+      if (remove(hook)) {
+        host.leave("", lines);
+      }
+    }
+    return host.failed ? FAILED : DONE;
+  }
+
+  /* If not, the process ends, and the hook does what is to be done. */
+  private static boolean remove(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return false;
+    }
+  }
+
+  private void leave(String reason, Consumer<String> lines) {
+    end(reason);
+    close();
+    lines.accept(this + " has left: " + why);
+  }
+
+  /**
+   * Tells what people call this host.
+   *
+   * @return its address, as in {@code 127.0.0.1:5701}
+   */
+  public String name() {
+    return service.name();
+  }
+
+  /**
+   * Tells how many tasks this host can hold.
+   *
+   * @return at least 1
+   */
+  public int slots() {
+    return service.slots();
+  }
+
+  /**
+   * Describes this host in a few words.
+   *
+   * @return as in {@code host 127.0.0.1:5701 (4 slots, build 1f0c...)}
+   */
+  @Override
+  public String toString() {
+    int slots = slots();
+    return "host %s (%d %s, build %s)"
+        .formatted(name(), slots, slots == 1 ? "slot" : "slots", build);
+  }
+
+  /**
+   * Leaves: tells the masters, ends all tasks, and waits a moment for their threads. A member that
+   * was started for this host ends with it. Closing twice does nothing more.
+   */
+  @Override
+  public void close() {
+    end("it was closed");
+    if (closed.compareAndSet(false, true)) {
+      service.close(why);
+      wire.close();
+    }
+  }
+
+  private void stopped() {
+    failed = true;
+    end("Hazelcast has stopped in this process");
+  }
+
+  /* The first reason counts. */
+  private synchronized void end(String reason) {
+    if (over.getCount() > 0) {
+      why = reason;
+      over.countDown();
+    }
+  }
+}

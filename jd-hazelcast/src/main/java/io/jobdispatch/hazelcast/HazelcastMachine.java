@@ -1,0 +1,345 @@
+package io.jobdispatch.hazelcast;
+
+import io.jobdispatch.api.Host;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.HostAdd;
+import io.jobdispatch.api.Message.HostDelete;
+import io.jobdispatch.api.Message.SlotsFree;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.TaskExit.Reason;
+import io.jobdispatch.api.Message.Warning;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.Receiver;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.thread.Mail;
+import io.jobdispatch.api.thread.Mailbox;
+import io.jobdispatch.api.thread.Patience;
+import io.jobdispatch.hazelcast.Item.Exit;
+import io.jobdispatch.hazelcast.Item.Kill;
+import io.jobdispatch.hazelcast.Item.Letter;
+import io.jobdispatch.hazelcast.Item.Notice;
+import io.jobdispatch.hazelcast.Item.Slots;
+import io.jobdispatch.hazelcast.Item.Spawn;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The master's side of a cluster: its tasks, its mailbox, and what its hosts say. */
+final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
+
+  /*
+   * One lock for tasks, hosts and the order of what is put into the mailbox. It is held for moments,
+   * by the master's thread and by the wire's, and never while something is published. That a task
+   * is live is looked up, and what comes from it is put, in one hold: so nothing from it comes
+   * behind its exit.
+   */
+
+  /** A live task and where it is. */
+  private record Placed(TaskId id, RemoteHost host) {}
+
+  private final TaskId self;
+  private final MessageCodec codec;
+  private final Object lock = new Object();
+  private final MasterLinks links;
+  private final Mailbox mailbox = new Mailbox();
+  private final Map<Long, Placed> tasks = new LinkedHashMap<>();
+  private long spawned;
+  private boolean opening = true;
+  private volatile boolean closed;
+
+  private HazelcastMachine(long run, Wire wire, RunTerms terms) {
+    this.self = new TaskId(run, 0);
+    this.codec = new MessageCodec(terms.payloadBytesMax());
+    this.links = new MasterLinks(run, lock, wire, terms, this);
+  }
+
+  /**
+   * Makes a machine, and waits a moment for the hosts that are there.
+   *
+   * @param run its number
+   */
+  static HazelcastMachine open(long run, Wire wire, RunTerms terms) {
+    HazelcastMachine machine = new HazelcastMachine(run, wire, terms);
+    machine.links.open();
+    synchronized (machine.lock) {
+      machine.opening = false;
+    }
+    return machine;
+  }
+
+  @Override
+  public TaskId self() {
+    return self;
+  }
+
+  @Override
+  public List<Host> hosts() {
+    return links.roster.hosts();
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  // Tasks
+
+  @Override
+  public List<TaskId> spawn(TaskProgram program, int count, Set<HostId> on) {
+    if (count < 0) {
+      throw new IllegalArgumentException("must be >= 0: count=" + count);
+    }
+    byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
+    ByteBuffer encoded = codec.limited("the program", bytes);
+    List<TaskId> ids = new ArrayList<>(count);
+    synchronized (lock) {
+      Map<RemoteHost, List<Long>> byHost = new LinkedHashMap<>();
+      for (int i = 0; i < count; i++) {
+        TaskId id = new TaskId(self.run(), ++spawned);
+        ids.add(id);
+        place(id, on, byHost);
+      }
+      byHost.forEach((host, numbers) -> host.link.put(new Spawn(numbers, encoded)));
+      links.roster.changed();
+    }
+    return ids;
+  }
+
+  private void place(TaskId id, Set<HostId> on, Map<RemoteHost, List<Long>> byHost) {
+    RemoteHost host = closed ? null : links.roster.freest(on);
+    if (host == null) {
+      tell(new TaskExit(id, HostId.NONE, Reason.REFUSED, obstacle(on)));
+      return;
+    }
+    host.spawned(id.number());
+    tasks.put(id.number(), new Placed(id, host));
+    byHost.computeIfAbsent(host, key -> new ArrayList<>()).add(id.number());
+  }
+
+  private String obstacle(Set<HostId> on) {
+    if (closed) {
+      return "the virtual machine is closed";
+    }
+    return "no free slot on " + (on.isEmpty() ? summary() : on + "; there are " + summary());
+  }
+
+  @Override
+  public void kill(TaskId task) {
+    end(task, Reason.KILLED, "");
+  }
+
+  private void end(TaskId task, Reason reason, String story) {
+    synchronized (lock) {
+      Placed placed = find(task);
+      if (placed != null) {
+        placed.host.link.put(new Kill(task.number()));
+        over(placed, reason, story);
+      }
+    }
+  }
+
+  private @Nullable Placed find(TaskId task) {
+    return task.run() == self.run() ? tasks.get(task.number()) : null;
+  }
+
+  private void over(Placed task, Reason reason, String story) {
+    tasks.remove(task.id.number());
+    task.host.forget(task.id.number());
+    HostId host = reason == Reason.REFUSED ? HostId.NONE : task.host.id;
+    tell(new TaskExit(task.id, host, reason, story));
+  }
+
+  // Messages
+
+  private void tell(Message notification) {
+    mailbox.put(new Mail(TaskId.NONE, notification));
+  }
+
+  @Override
+  public boolean send(TaskId to, Message message) {
+    if (to.equals(self)) {
+      return sendToSelf(message);
+    }
+    synchronized (lock) {
+      if (find(to) == null) {
+        return false;
+      }
+    }
+    Outgoing letter = codec.letter(self.number(), to.number(), message);
+    synchronized (lock) {
+      Placed placed = find(to);
+      return placed != null && placed.host.link.put(letter);
+    }
+  }
+
+  private boolean sendToSelf(Message message) {
+    synchronized (lock) {
+      if (closed) {
+        return false;
+      }
+      mailbox.put(new Mail(self, message));
+      return true;
+    }
+  }
+
+  @Override
+  public int receive(Receiver into, int most, Duration longest) throws InterruptedException {
+    if (most < 1) {
+      throw new IllegalArgumentException("must be >= 1: most=" + most);
+    }
+    int received = hand(into, most);
+    if (received > 0 || closed || longest.isZero()) {
+      return received;
+    }
+    return await(into, most, Patience.from(longest, nanoTime()));
+  }
+
+  private int await(Receiver into, int most, Patience patience) throws InterruptedException {
+    int received = 0;
+    while (received == 0 && !closed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long left = patience.leftNanos(nanoTime());
+      if (left == 0) {
+        return 0;
+      }
+      mailbox.await(left);
+      received = hand(into, most);
+    }
+    return received;
+  }
+
+  private int hand(Receiver into, int most) {
+    int handed = 0;
+    while (handed < most) {
+      Mail mail = mailbox.take();
+      if (mail == null) {
+        return handed;
+      }
+      handed += hand(into, mail) ? 1 : 0;
+    }
+    return handed;
+  }
+
+  /* A message that cannot be decoded is lost, and so its sender must be over. */
+  private boolean hand(Receiver into, Mail mail) {
+    TaskId source = mail.source();
+    Message message;
+    try {
+      message = mail.message();
+    } catch (PayloadException e) {
+      end(source, Reason.THREW, "it sent what cannot be read here: " + e.getMessage());
+      return false;
+    } finally {
+      mail.empty();
+    }
+    into.receive(source, message);
+    return true;
+  }
+
+  // What hosts do. Under the lock
+
+  @Override
+  public void joined(RemoteHost host) {
+    if (!opening) {
+      tell(new HostAdd(host.asHost()));
+    }
+  }
+
+  @Override
+  public void said(RemoteHost host, Item item, int bytes) {
+    if (item instanceof Letter letter && letter.to() == self.number()) {
+      deliver(host, letter, bytes);
+      return;
+    }
+    host.link.consumed(bytes);
+    if (item instanceof Letter letter) {
+      forward(host, letter);
+    } else if (item instanceof Exit exit) {
+      exited(host, exit);
+    } else if (item instanceof Slots slots) {
+      told(host, slots);
+    } else if (item instanceof Notice notice) {
+      warn(notice.text());
+    }
+  }
+
+  private void exited(RemoteHost host, Exit exit) {
+    Placed placed = tasks.get(exit.task());
+    if (placed != null && placed.host == host) {
+      over(placed, exit.reason(), exit.story());
+    }
+  }
+
+  private boolean isOn(RemoteHost host, long task) {
+    Placed placed = tasks.get(task);
+    return placed != null && placed.host == host;
+  }
+
+  private void deliver(RemoteHost host, Letter letter, int bytes) {
+    Placed sender = tasks.get(letter.from());
+    if (sender != null && sender.host == host) {
+      mailbox.put(new Arrival(sender.id, letter.content(), host.link, bytes));
+    } else {
+      host.link.consumed(bytes);
+    }
+  }
+
+  private void forward(RemoteHost from, Letter letter) {
+    Placed receiver = tasks.get(letter.to());
+    if (receiver != null && isOn(from, letter.from())) {
+      receiver.host.link.put(letter);
+    }
+  }
+
+  private void told(RemoteHost host, Slots slots) {
+    host.told(slots);
+    links.roster.changed();
+    if (slots.freed()) {
+      tell(new SlotsFree(host.id));
+    }
+  }
+
+  @Override
+  public void lost(RemoteHost host, String why) {
+    for (long number : host.tasks()) {
+      Placed placed = tasks.get(number);
+      if (placed != null) {
+        over(placed, Reason.HOST_LOST, "host " + host.id + " is lost: " + why);
+      }
+    }
+    tell(new HostDelete(host.id));
+  }
+
+  @Override
+  public void warn(String text) {
+    tell(new Warning(text));
+  }
+
+  // The end
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      for (Placed task : List.copyOf(tasks.values())) {
+        over(task, Reason.CLOSED, "");
+      }
+    }
+    links.close();
+  }
+}

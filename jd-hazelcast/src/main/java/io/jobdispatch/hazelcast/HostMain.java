@@ -1,0 +1,51 @@
+package io.jobdispatch.hazelcast;
+
+import io.jobdispatch.api.DispatchException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A process that is a host of the backend {@code hazelcast} until it is told to end: {@code java -p
+ * lib -m io.jobdispatch.hazelcast/io.jobdispatch.hazelcast.HostMain jd.hazelcast.port=5701
+ * jd.hazelcast.slots=4}. Jobs' classes must be on the path, too.
+ */
+public final class HostMain {
+
+  private static final int CALLED_WRONGLY = 2;
+
+  private HostMain() {}
+
+  /**
+   * Serves, and ends this JVM: 0 when it was told to end, 1 when it cannot go on, 2 when it was
+   * called in a way that cannot be.
+   *
+   * @param arguments settings, each {@code KEY=VALUE}
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) throws InterruptedException {
+    try {
+      return HazelcastHost.serve(settings(arguments), System.out::println);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return CALLED_WRONGLY;
+    } catch (DispatchException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static Map<String, String> settings(String[] arguments) {
+    Map<String, String> settings = new HashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("must be KEY=VALUE: argument='" + argument + "'");
+      }
+      settings.put(argument.substring(0, equals), argument.substring(equals + 1));
+    }
+    return settings;
+  }
+}

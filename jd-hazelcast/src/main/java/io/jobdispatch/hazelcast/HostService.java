@@ -1,0 +1,249 @@
+package io.jobdispatch.hazelcast;
+
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.TaskExit.Reason;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.thread.Patience;
+import io.jobdispatch.api.thread.Stubborn;
+import io.jobdispatch.api.thread.TaskThread;
+import io.jobdispatch.hazelcast.Item.Exit;
+import io.jobdispatch.hazelcast.Item.Kill;
+import io.jobdispatch.hazelcast.Item.Letter;
+import io.jobdispatch.hazelcast.Item.Notice;
+import io.jobdispatch.hazelcast.Item.Slots;
+import io.jobdispatch.hazelcast.Item.Spawn;
+import io.jobdispatch.hazelcast.Item.Welcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A host: lends its slots to the tasks of masters, each of which sees its own tasks alone. */
+final class HostService implements HostLinks.Lodging {
+
+  /*
+   * The slots are given out here, under one lock, whoever asks; each master is told of every change.
+   * A slot is taken until its thread has ended, or was given up as one that heeds no interrupt.
+   */
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostService.class);
+
+  private final Object lock = new Object();
+  private final HostLinks links;
+  private final String name;
+  private final int slots;
+  private final Stubborn stubborn;
+  private final Runnable whenStopped;
+  private final Set<HostedTask> running = new LinkedHashSet<>();
+  private int free;
+
+  HostService(long self, Wire wire, String build, int slots, Runnable whenStopped) {
+    this.name = wire.name();
+    this.slots = slots;
+    this.free = slots;
+    this.stubborn = new Stubborn(slots, Stubborn.GRACE);
+    this.whenStopped = whenStopped;
+    this.links = new HostLinks(self, lock, wire, build, this);
+  }
+
+  /** Begins to offer the slots. */
+  void open() {
+    links.open();
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  String name() {
+    return name;
+  }
+
+  // What masters ask for. Under the lock
+
+  @Override
+  public Welcome welcome() {
+    return new Welcome(slots, free);
+  }
+
+  @Override
+  public void said(RemoteMaster master, Item item) {
+    if (item instanceof Letter letter) {
+      deliver(master, letter.from(), letter.to(), letter.content());
+    } else if (item instanceof Spawn spawn) {
+      spawn(master, spawn);
+    } else if (item instanceof Kill kill) {
+      HostedTask task = master.find(kill.task());
+      if (task != null) {
+        end(task);
+      }
+    }
+  }
+
+  private void spawn(RemoteMaster master, Spawn spawn) {
+    byte[] program = new byte[spawn.program().remaining()];
+    spawn.program().duplicate().get(program);
+    for (long number : spawn.tasks()) {
+      master.asked();
+      if (free > 0) {
+        begin(new HostedTask(master.task(number), program, master, this));
+      } else {
+        refuse(master, number, "no free slot on " + master.host + ": others have taken them");
+      }
+    }
+    tellSlots(false);
+  }
+
+  private void begin(HostedTask task) {
+    task.master.add(task);
+    try {
+      task.thread.begin();
+      running.add(task);
+      free--;
+    } catch (OutOfMemoryError noThread) {
+      task.master.remove(task);
+      String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
+      refuse(task.master, task.number(), story);
+    }
+  }
+
+  private static void refuse(RemoteMaster master, long task, String story) {
+    master.link.put(new Exit(task, Reason.REFUSED, story));
+  }
+
+  /* Which of them has a slot the masters learn in the order of what happens here. */
+  private void tellSlots(boolean freed) {
+    for (RemoteMaster master : links.masters()) {
+      master.link.put(new Slots(free, master.spawned(), freed));
+    }
+  }
+
+  private static void deliver(RemoteMaster master, long from, long to, ByteBuffer content) {
+    HostedTask task = master.find(to);
+    if (task != null) {
+      task.thread.put(new Arrival(master.task(from), content, master.link, 0));
+    }
+  }
+
+  private void end(HostedTask task) {
+    task.master.remove(task);
+    if (task.thread.finish()) {
+      task.thread.end();
+      stubborn.watch(task.thread, System.nanoTime());
+    }
+  }
+
+  @Override
+  public void lost(RemoteMaster master, String why) {
+    List<HostedTask> orphans = master.tasks();
+    LOG.info(
+        "host {}: master {} is gone ({}): {} tasks end", name, master.name, why, orphans.size());
+    orphans.forEach(this::end);
+  }
+
+  @Override
+  public void roomAgain(RemoteMaster master) {
+    master.tasks().forEach(task -> task.thread.nudge());
+  }
+
+  @Override
+  public void look(long nowNanos) {
+    Optional<TaskThread> given = stubborn.abandonNext(nowNanos);
+    while (given.isPresent()) {
+      free++;
+      String story = "host " + name + ": " + stubborn.story(given.get());
+      LOG.warn(story);
+      links.masters().forEach(master -> master.link.put(new Notice(story)));
+      tellSlots(true);
+      given = stubborn.abandonNext(nowNanos);
+    }
+  }
+
+  @Override
+  public void warn(String text) {
+    LOG.warn("host {}: {}", name, text);
+  }
+
+  @Override
+  public void stopped() {
+    whenStopped.run();
+  }
+
+  // What tasks do. By their threads
+
+  /** Sends for a task, to another one on this host, or by way of the master. */
+  boolean send(HostedTask task, TaskId to, Outgoing letter) {
+    synchronized (lock) {
+      if (task.thread.isOver()) {
+        return false;
+      }
+      if (task.master.find(to.number()) == null) {
+        return task.master.link.put(letter);
+      }
+      deliver(task.master, letter);
+      return true;
+    }
+  }
+
+  private static void deliver(RemoteMaster master, Outgoing letter) {
+    ItemCodec.decodeAll(
+        letter.joined(),
+        (item, bytes) -> {
+          Letter read = (Letter) item;
+          deliver(master, read.from(), read.to(), read.content());
+        });
+  }
+
+  /** A task's thread is at its end. */
+  void ended(HostedTask task, TaskExit exit) {
+    synchronized (lock) {
+      running.remove(task);
+      if (task.thread.finish()) {
+        task.master.remove(task);
+        task.master.link.put(new Exit(task.number(), exit.reason(), exit.story()));
+      }
+      if (task.thread.release()) {
+        free++;
+        tellSlots(true);
+      } else {
+        stubborn.forgiven();
+      }
+    }
+  }
+
+  // The end
+
+  /** Leaves: says so to the masters, and ends all tasks. */
+  void close(String why) {
+    links.close(why);
+    List<HostedTask> left;
+    synchronized (lock) {
+      left = new ArrayList<>(running);
+      left.forEach(this::end);
+    }
+    Patience patience = Patience.from(Stubborn.GRACE, System.nanoTime());
+    boolean interrupted = Thread.interrupted();
+    for (HostedTask task : left) {
+      interrupted |= join(task.thread, patience);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean join(TaskThread thread, Patience patience) {
+    boolean interrupted = false;
+    while (thread.isAlive() && patience.leftNanos(System.nanoTime()) > 0) {
+      try {
+        thread.join(patience.leftNanos(System.nanoTime()));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+}

@@ -1,0 +1,61 @@
+package io.jobdispatch.hazelcast;
+
+import io.jobdispatch.api.Host;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.hazelcast.Item.Slots;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A host as its master knows it. Guarded by the master's lock. */
+final class RemoteHost {
+
+  /*
+   * The host gives the slots out, for it may have other masters. What it tells is a moment old: what
+   * was asked for since is not in it, and is counted here.
+   */
+
+  final HostId id;
+  final String member;
+  final Link link;
+  private final int slots;
+  private final Set<Long> tasks = new LinkedHashSet<>();
+  private int freeAsTold;
+  private long spawnedAsTold;
+  private long spawned;
+
+  RemoteHost(HostId id, String member, Link link, int slots, int free) {
+    this.id = id;
+    this.member = member;
+    this.link = link;
+    this.slots = slots;
+    this.freeAsTold = Math.min(slots, Math.max(0, free));
+  }
+
+  Host asHost() {
+    return new Host(id, slots, free());
+  }
+
+  int free() {
+    return (int) Math.max(0, freeAsTold - (spawned - spawnedAsTold));
+  }
+
+  void spawned(long task) {
+    spawned++;
+    tasks.add(task);
+  }
+
+  void told(Slots news) {
+    freeAsTold = Math.min(slots, Math.max(0, news.free()));
+    spawnedAsTold = news.spawned();
+  }
+
+  void forget(long task) {
+    tasks.remove(task);
+  }
+
+  List<Long> tasks() {
+    return new ArrayList<>(tasks);
+  }
+}

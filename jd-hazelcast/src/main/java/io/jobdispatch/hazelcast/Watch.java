@@ -1,0 +1,57 @@
+package io.jobdispatch.hazelcast;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of an endpoint that looks around so often, and sends what must not hold up others. */
+final class Watch {
+
+  static final long PERIOD_MILLIS = 50;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  Watch(String name) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Does this every so often from now on. */
+  void every(Runnable look) {
+    var unused =
+        executor.scheduleWithFixedDelay(
+            () -> attempt(look), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Does this soon. Any thread. */
+  void soon(Runnable action) {
+    try {
+      executor.execute(() -> attempt(action));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("not done, for this endpoint is closed");
+    }
+  }
+
+  private static void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.debug("failed, and may be tried again: {}", e.toString());
+    }
+  }
+
+  void close() {
+    executor.shutdownNow();
+  }
+}
