@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 /**
  * A set of hosts, as the master of one run sees it. It is not the Java virtual machine: one of
  * these may span many of those. Who writes a backend implements this interface, {@link
- * TaskContext}, and {@link VirtualMachineProvider}.
+ * TaskContext}, and {@link VirtualMachineProvider}; where tasks are threads, {@link
+ * io.jobdispatch.api.thread.TaskThread} is the second.
  *
  * <p>The program that opens a virtual machine is its master, a task itself. One thread, the
  * master's, calls all methods, except that {@link #send} to {@link #self}, {@link #nanoTime} and
