@@ -36,7 +36,10 @@ import java.util.concurrent.Callable;
  *   <dd>{@link #send} hands a message over and never blocks. Between two tasks messages arrive in
  *       the order sent, none twice, and none is lost unless one of the two ends first. A message is
  *       on its way before its sender's next {@link Task#work} begins or its next {@link #receive}
- *       waits. It answers false when the receiver is known to be gone; true promises nothing.
+ *       waits. It answers false when the receiver is known to be gone; true promises nothing. What
+ *       has not left yet waits in the sender's memory, and {@link #isFull} tells the master when
+ *       that is much. No task stays full once what was sent has arrived, and asking changes
+ *       nothing.
  *   <dt>VM-6, payloads
  *   <dd>A {@link Payload} is encoded at most once, at its sender. What cannot be encoded is a
  *       {@link PayloadException} out of {@link #send}, with nothing sent and nothing else
@@ -110,6 +113,23 @@ public interface VirtualMachine extends AutoCloseable {
    * @throws PayloadException if the message cannot be encoded; nothing was sent
    */
   boolean send(TaskId to, Message message);
+
+  /**
+   * Tells whether so much waits to be sent to a task that more should wait elsewhere until some of
+   * it has left, see VM-5. It is advice: {@link #send} takes messages all the same. Nothing tells
+   * when there is room again; a master asks again when an answer has come. Does not block.
+   *
+   * <p>Here nothing is ever full, which is right where messages travel by reference. A backend in
+   * which they wait overrides this; what waits may be counted for each task, or for all tasks that
+   * share a connection.
+   *
+   * @param to the receiver
+   * @return true while more should not be handed over; false for the master itself, and for a task
+   *     that is over or never was
+   */
+  default boolean isFull(TaskId to) {
+    return false;
+  }
 
   /**
    * Hands over messages that have arrived, in the order of arrival, and returns when there are no

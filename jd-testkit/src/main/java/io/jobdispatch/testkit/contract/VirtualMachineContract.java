@@ -48,6 +48,7 @@ public abstract class VirtualMachineContract
         ExitingContract,
         OrderContract,
         SendingContract,
+        FullContract,
         PayloadContract,
         EndsContract,
         KillingContract,

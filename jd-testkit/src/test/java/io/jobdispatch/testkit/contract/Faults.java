@@ -118,6 +118,21 @@ final class Faults {
             MailFaults::answersTrueAlways,
             "vm5SendingToWhoWasNeverThereAnswersFalse",
             "there is no such task"),
+        fault(FullFaults::isFullFromTheStart, "vm5FreshTaskIsNotFull", "nothing was sent to it"),
+        fault(
+            FullFaults::staysFull,
+            "vm5TaskIsNotFullOnceEverythingHasArrived",
+            "all that was sent to it has arrived"),
+        fault(
+            FullFaults::losesWhatIsSentOnceAskedAbout,
+            "vm5AskingWhetherATaskIsFullChangesNothing",
+            "or those were lost where"),
+        fault(
+            FullFaults::isFullFromTheStart,
+            "vm5NeitherTheMasterNorNobodyIsEverFull",
+            "it is no task of another"),
+        fault(FullFaults::staysFull, "vm5TaskThatIsOverIsNotFull", "its TaskExit was received"),
+        fault(FullFaults::staysFull, "vm5NobodyIsFullInAClosedMachine", "machine that is closed"),
         copying(
             MailFaults::swallowsPayloadExceptions,
             "vm6PayloadThatCannotBeEncodedIsToldToTheMaster",

@@ -46,6 +46,11 @@ class Wrapped implements VirtualMachine {
   }
 
   @Override
+  public boolean isFull(TaskId to) {
+    return inner.isFull(to);
+  }
+
+  @Override
   public int receive(Receiver into, int most, Duration patience) throws InterruptedException {
     return inner.receive(into, most, patience);
   }
