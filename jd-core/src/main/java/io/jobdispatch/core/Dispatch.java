@@ -108,7 +108,7 @@ final class Dispatch<J, R> {
       return;
     }
     boolean inMaster = slave.equals(loop.self());
-    int window = independent && !inMaster ? holding.window.size() : 1;
+    int window = independent && !inMaster ? room(holding) : 1;
     while (holding.size() < window) {
       Entry<J> entry = next(inMaster);
       if (entry == null) {
@@ -116,6 +116,23 @@ final class Dispatch<J, R> {
       }
       give(entry, holding, outbox);
     }
+  }
+
+  /*
+   * How many jobs a slave may hold now. While its way is full, that is one. Who has that one is
+   * looked at again with its next answer, not in every turn: there may be thousands of them.
+   */
+  private int room(Holding<J> holding) {
+    int window = holding.window.size();
+    boolean wantsMore = window > 1 && holding.size() < window;
+    if (!wantsMore || !loop.isFull(holding.slave)) {
+      return window;
+    }
+    holding.window.full(holding.size());
+    if (holding.size() > 0) {
+      loop.slaves().rest(holding.slave);
+    }
+    return 1;
   }
 
   private @Nullable Entry<J> next(boolean inMaster) {

@@ -394,6 +394,11 @@ final class MasterLoop {
     return counts;
   }
 
+  /** Whether so much waits to be sent to a slave that a second job should wait here. */
+  boolean isFull(TaskId slave) {
+    return machine.isFull(slave);
+  }
+
   /** When a message last arrived. */
   long lastHeardNanos() {
     return lastHeardNanos;

@@ -25,6 +25,9 @@ final class Rebalancing<J> {
    *
    * It is asked in every turn once nothing is left to draw, and there may be thousands of slaves.
    * So the loads are kept, and one is looked at again only when it comes up as the fullest.
+   *
+   * Nothing is taken back for a slave whose way is full: the job would wait there instead. What fills
+   * a way is answered for, and with an answer there is a turn in which this is asked again.
    */
 
   /** Less waiting work than this is not worth a message. */
@@ -84,7 +87,8 @@ final class Rebalancing<J> {
     int takers = 0;
     for (Slave slave : loop.slaves().idle()) {
       Holding<J> holding = holdings.get(slave.id);
-      takers += holding != null && holding.size() == 0 ? 1 : 0;
+      boolean hasNone = holding != null && holding.size() == 0;
+      takers += hasNone && !loop.isFull(slave.id) ? 1 : 0;
     }
     return takers;
   }

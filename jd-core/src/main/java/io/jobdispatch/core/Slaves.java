@@ -135,6 +135,14 @@ final class Slaves {
     }
   }
 
+  /** Does not offer a slave again before it has answered. */
+  void rest(TaskId id) {
+    Slave slave = find(id);
+    if (slave != null) {
+      markBusy(slave);
+    }
+  }
+
   @Nullable Slave remove(TaskId id) {
     last = null;
     Slave slave = all.remove(id);

@@ -14,6 +14,10 @@ final class Window {
    * double. It shrinks when more than one job waited at the slave all the while: those were not
    * needed to keep it busy. After each change the jobs that were sent before it are let through
    * before it is judged again.
+   *
+   * Where the network is slow, a slave idles because of the transfer, and a longer window would only
+   * fill the master's memory. So a window that fills the way to its slave is cut down to what does,
+   * and grows again only after so many answers in a row without a full way.
    */
 
   /** The most jobs that a slave holds. */
@@ -53,6 +57,11 @@ final class Window {
     } else if (seen >= Math.max(JUDGED_LEAST, 2 * size)) {
       resize(size - Math.max(0, leastWaiting - 1));
     }
+  }
+
+  /** The way to the slave is full with so many jobs held: more would not help it. */
+  void full(int held) {
+    resize(Math.min(size, held));
   }
 
   private void resize(int wanted) {

@@ -4,6 +4,8 @@ import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Host;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Message.TaskExit.Reason;
 import io.jobdispatch.api.Payload;
@@ -25,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,9 @@ final class ScriptedMachine implements VirtualMachine {
   private BiPredicate<TaskId, Message> unreachable = (to, message) -> false;
   private BiPredicate<TaskId, Message> heldBack = (from, message) -> false;
   private final List<Envelope> held = new ArrayList<>();
+  private Predicate<TaskId> full = task -> false;
+  private final Map<TaskId, Integer> jobsHeld = new LinkedHashMap<>();
+  private int jobsHeldMost;
   private @Nullable ScriptedTask evaluating;
   private boolean killable = true;
   private boolean exitsTold = true;
@@ -178,6 +184,18 @@ final class ScriptedMachine implements VirtualMachine {
   /** What the master sends and this accepts does not arrive, and send answers false. */
   void refuse(BiPredicate<TaskId, Message> those) {
     unreachable = those;
+  }
+
+  /** The ways to the tasks that this accepts are full from now on. */
+  void fill(Predicate<TaskId> those) {
+    full = those;
+  }
+
+  /** The most jobs that one slave has held since this was asked last. */
+  int jobsHeldMost() {
+    int most = jobsHeldMost;
+    jobsHeldMost = 0;
+    return most;
   }
 
   /** What tasks send and this accepts arrives when it is released. */
@@ -297,8 +315,16 @@ final class ScriptedMachine implements VirtualMachine {
     if (!tasks.containsKey(to) || unreachable.test(to, message)) {
       return false;
     }
+    if (message instanceof EvaluateJob) {
+      jobsHeldMost = Math.max(jobsHeldMost, jobsHeld.merge(to, 1, Integer::sum));
+    }
     at(LATENCY, () -> deliver(self, to, copy));
     return true;
+  }
+
+  @Override
+  public boolean isFull(TaskId to) {
+    return tasks.containsKey(to) && full.test(to);
   }
 
   private void deliver(TaskId from, TaskId to, Message message) {
@@ -333,6 +359,9 @@ final class ScriptedMachine implements VirtualMachine {
     int received = 0;
     for (; received < most && !inbox.isEmpty(); received++) {
       Envelope next = inbox.remove();
+      if (next.message() instanceof JobResult) {
+        jobsHeld.merge(next.source(), -1, Integer::sum);
+      }
       into.receive(next.source(), next.message());
     }
     return received;

@@ -70,4 +70,33 @@ final class WindowTest {
     evaluated(9_000, 0, 0, 200);
     assertThat(window.jobNanos()).isBetween(8_999.0, 9_000.0);
   }
+
+  @Test
+  void aWindowThatFillsTheWayIsCutDownToWhatDoes() {
+    evaluated(1_000, 1_000_000, 0, 1 + 2 + 4 + 8);
+
+    window.full(5);
+    assertThat(window.size()).isEqualTo(5);
+
+    window.full(9);
+    assertThat(window.size()).isEqualTo(5);
+
+    window.full(0);
+    assertThat(window.size()).isEqualTo(1);
+  }
+
+  @Test
+  void theWindowDoesNotGrowWhileTheWayIsFull() {
+    evaluated(1_000, 1_000_000, 0, 1 + 2);
+    assertThat(window.size()).isEqualTo(4);
+
+    for (int i = 0; i < 100; i++) {
+      evaluated(1_000, 1_000_000, 0, 3);
+      window.full(4);
+    }
+    assertThat(window.size()).isEqualTo(4);
+
+    evaluated(1_000, 1_000_000, 0, 4);
+    assertThat(window.size()).isEqualTo(8);
+  }
 }
