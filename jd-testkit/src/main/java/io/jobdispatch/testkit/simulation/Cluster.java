@@ -39,6 +39,9 @@ final class Cluster {
   /** One run in so many copies every message, as between processes. */
   private static final int COPYING_ONE_IN = 8;
 
+  /** In every other run, a way is full with so many messages under way at most. */
+  private static final double WAY_MOST = 16;
+
   private final long seed;
   private final Simulation settings;
   private final Chance chance;
@@ -51,6 +54,7 @@ final class Cluster {
   private final long patienceNanos;
   private final long originNanos;
   private final boolean copying;
+  private final int wayMost;
   private long incarnations;
   private long jobs;
   private long faultsSeen;
@@ -65,6 +69,7 @@ final class Cluster {
     this.patienceNanos = (long) chance.between(PATIENCE_LEAST, PATIENCE_MOST);
     this.originNanos = chance.oneIn(2) ? chance.bits() : Long.MAX_VALUE - chance.upTo(1L << 40);
     this.copying = chance.oneIn(COPYING_ONE_IN);
+    this.wayMost = chance.oneIn(2) ? Integer.MAX_VALUE : (int) chance.between(1, WAY_MOST);
     this.options = settings.options(chance);
     int count = settings.hosts() > 0 ? settings.hosts() : chance.below(HOSTS_MOST + 1);
     for (int i = 0; i < count; i++) {
@@ -109,6 +114,11 @@ final class Cluster {
   /** What the masters' clocks showed at the beginning: any number, also just before an overflow. */
   long originNanos() {
     return originNanos;
+  }
+
+  /** With how many messages under way from a master to a host its tasks are full. */
+  int wayMost() {
+    return wayMost;
   }
 
   /** The choices that are the scenario's own, the same in every life of the master. */

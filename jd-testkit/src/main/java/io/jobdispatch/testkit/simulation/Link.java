@@ -10,6 +10,7 @@ final class Link {
 
   private final Cluster cluster;
   private final Consumer<Mail> receiver;
+  private final Way way;
   private final Deque<Transit> pending = new ArrayDeque<>();
   private long lastArrivalNanos;
 
@@ -23,8 +24,18 @@ final class Link {
   }
 
   Link(Cluster cluster, Consumer<Mail> receiver) {
+    this(cluster, receiver, new Way(cluster));
+  }
+
+  /** Makes a link that leads along a way with others. */
+  Link(Cluster cluster, Consumer<Mail> receiver, Way way) {
     this.cluster = cluster;
     this.receiver = receiver;
+    this.way = way;
+  }
+
+  Way way() {
+    return way;
   }
 
   /** Sends something off. */
@@ -38,11 +49,13 @@ final class Link {
     lastArrivalNanos = Math.max(Math.max(lastArrivalNanos, notBeforeNanos), arrival);
     Transit transit = new Transit(mail);
     pending.add(transit);
+    way.enter();
     cluster.clock().at(lastArrivalNanos, () -> arrive(transit));
   }
 
   private void arrive(Transit transit) {
     pending.remove();
+    way.leave();
     if (!transit.lost) {
       receiver.accept(transit.mail);
     }

@@ -54,6 +54,7 @@ public final class SimulatedMachine implements VirtualMachine {
   private final RandomGenerator random;
   private final Inbox inbox = new Inbox();
   private final Map<TaskId, SimulatedTask> tasks = new LinkedHashMap<>();
+  private final Map<HostId, Way> ways = new LinkedHashMap<>();
   private final YoungSlaves young = new YoungSlaves(YOUNG_FAILURES_MOST);
   private long spawned;
   private boolean closed;
@@ -201,6 +202,11 @@ public final class SimulatedMachine implements VirtualMachine {
 
   @Nullable SimulatedTask find(TaskId id) {
     return tasks.get(id);
+  }
+
+  /** What all its messages to the tasks of a host share. */
+  Way wayTo(HostId host) {
+    return ways.computeIfAbsent(host, id -> new Way(cluster));
   }
 
   /** A task is over, as everybody is to see: its exit comes behind what it had sent. */
@@ -377,13 +383,24 @@ public final class SimulatedMachine implements VirtualMachine {
     }
     Message sent = cluster.travelling(message);
     cluster.trace().left(self, to, message);
-    watch.sent(to, message);
     SimulatedTask task = tasks.get(to);
+    watch.sent(to, message, task != null && task.fromMaster().way().wasFull());
     if (task == null) {
       return false;
     }
     task.fromMaster().carry(new Mail(self, sent));
     return true;
+  }
+
+  @Override
+  public boolean isFull(TaskId to) {
+    checkAlive();
+    SimulatedTask task = tasks.get(to);
+    boolean full = task != null && task.fromMaster().way().isFull();
+    if (full) {
+      cluster.trace().add(to, "is full");
+    }
+    return full;
   }
 
   @Override

@@ -55,7 +55,7 @@ final class SimulatedTask implements TaskContext {
     this.master = master;
     this.cluster = master.cluster();
     this.code = new TaskCode(program);
-    this.fromMaster = new Link(cluster, this::arrive);
+    this.fromMaster = new Link(cluster, this::arrive, master.wayTo(host.id()));
     this.toMaster = new Link(cluster, master::arrive);
     this.slowness = cluster.chance().slowness();
     this.ended = host.isLost();

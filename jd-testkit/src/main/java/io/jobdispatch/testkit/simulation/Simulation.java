@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * run takes about as long as its evaluators' own code does. At every step it is checked that every
  * job that was drawn is settled exactly once, and no other; that there are never more slaves than
  * allowed; that jobs are evaluated in the master exactly when the options and the number of slaves
- * say so, and never a job of which an attempt was lost; that no slave holds more than its window;
- * and that the run ends. A run that goes wrong throws a {@link SimulationError} with its seed and
- * what happened last; {@link #seed} runs it again, alike to the last step.
+ * say so, and never a job of which an attempt was lost; that no slave holds more than its window,
+ * and one job while it is full; and that the run ends. A run that goes wrong throws a {@link
+ * SimulationError} with its seed and what happened last; {@link #seed} runs it again, alike to the
+ * last step.
  *
  * <p>For that, the program has to be a function of its seed, too: no clock, no random numbers from
  * elsewhere, no order of a hash table that differs from JVM to JVM.

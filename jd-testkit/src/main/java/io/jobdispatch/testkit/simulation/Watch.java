@@ -80,7 +80,8 @@ final class Watch implements RunListener {
     }
   }
 
-  void sent(TaskId to, Message message) {
+  /** The master sends something, along a way that was full before this moment, or not. */
+  void sent(TaskId to, Message message, boolean wayWasFull) {
     Held held = slaves.get(to);
     if (held == null || !(message instanceof EvaluateJob job)) {
       return;
@@ -90,6 +91,10 @@ final class Watch implements RunListener {
       cluster.fail(
           "slave %s holds %d jobs, and has answered for %d"
               .formatted(to, held.size(), held.answered()));
+    }
+    if (watching && wayWasFull && held.size() > 1) {
+      cluster.fail(
+          "slave %s is full and holds a job, and was given job %d".formatted(to, job.index()));
     }
   }
 

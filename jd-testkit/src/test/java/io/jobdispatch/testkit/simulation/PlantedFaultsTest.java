@@ -178,7 +178,17 @@ final class PlantedFaultsTest {
             "the window grows without measure",
             "Window",
             "size + (int) Math.min(size, Math.ceil(effort.idledNanos() / jobNanos))",
-            "size + (int) Math.min(MAX, Math.ceil(effort.idledNanos() / jobNanos))"));
+            "size + (int) Math.min(MAX, Math.ceil(effort.idledNanos() / jobNanos))"),
+        new PlantedFault(
+            "a slave is given more although its way is full",
+            "Dispatch",
+            "    if (!wantsMore || !loop.isFull(holding.slave)) {",
+            "    if (!wantsMore || !loop.isFull(loop.self())) {"),
+        new PlantedFault(
+            "a slave whose way was full is never fed again",
+            "Window",
+            "    resize(Math.min(size, held));",
+            "    size = 0;"));
   }
 
   private static String firstFailure(PlantedFault fault, Path folder, long seeds)
