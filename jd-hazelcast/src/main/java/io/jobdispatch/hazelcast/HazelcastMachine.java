@@ -182,6 +182,14 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     }
   }
 
+  @Override
+  public boolean isFull(TaskId to) {
+    synchronized (lock) {
+      Placed placed = find(to);
+      return placed != null && !placed.host.link.hasRoom();
+    }
+  }
+
   private boolean sendToSelf(Message message) {
     synchronized (lock) {
       if (closed) {
