@@ -141,7 +141,11 @@ final class HostService implements HostLinks.Lodging {
   public void lost(RemoteMaster master, String why) {
     List<HostedTask> orphans = master.tasks();
     LOG.info(
-        "host {}: master {} is gone ({}): {} tasks end", name, master.name, why, orphans.size());
+        "host {}: master {} is gone ({}); its tasks that end: {}",
+        name,
+        master.name,
+        why,
+        orphans.size());
     orphans.forEach(this::end);
   }
 

@@ -389,7 +389,7 @@ final class Link {
     hear(frame.acknowledged());
     long expected = frame.kind().isNumbered() ? received + 1 : received;
     if (frame.sequence() != expected) {
-      return "frame %d is missing, %d came".formatted(received + 1, frame.sequence());
+      return "frame %d is missing, there have been %d".formatted(received + 1, frame.sequence());
     }
     received = expected;
     if (frame.kind() == Kind.PART) {

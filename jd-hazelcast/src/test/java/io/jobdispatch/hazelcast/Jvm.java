@@ -77,6 +77,10 @@ final class Jvm implements AutoCloseable {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -123,7 +123,7 @@ final class LinkTest {
     Frame frame = wire.nextNumbered();
     assertThat(accept(frame)).isEmpty();
 
-    assertThat(accept(Frame.decode(frame.encode()))).contains("frame 2 is missing, 1 came");
+    assertThat(accept(Frame.decode(frame.encode()))).contains("frame 2 is missing, there have been 1");
     assertThat(arrived).hasSize(1);
   }
 

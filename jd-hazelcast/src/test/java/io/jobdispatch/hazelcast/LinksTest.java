@@ -1,0 +1,609 @@
+package io.jobdispatch.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.jobdispatch.api.Host;
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.HostAdd;
+import io.jobdispatch.api.Message.HostDelete;
+import io.jobdispatch.api.Message.SkipJob;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Message.TaskExit.Reason;
+import io.jobdispatch.api.Message.Warning;
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.Task;
+import io.jobdispatch.api.TaskContext;
+import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.TaskProgram;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What masters and hosts make of a wire that loses, cuts and mixes up; all in one JVM. */
+@Timeout(120)
+final class LinksTest {
+
+  private static final Duration SILENCE = Duration.ofMillis(800);
+  private static final Duration NEVER = Duration.ofMinutes(10);
+  private static final int PAYLOAD_MAX = 4 << 20;
+
+  private final MemoryNet net = new MemoryNet();
+  private final List<TestHost> hosts = new ArrayList<>();
+  private final List<TestMaster> masters = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    net.loses = (from, frame) -> false;
+    masters.forEach(master -> master.machine.close());
+    hosts.forEach(TestHost::close);
+  }
+
+  // Loss
+
+  @Test
+  void oneFrameThatIsLostLosesTheHostWhichComesBackAsAnotherOne() throws Exception {
+    TestHost host = host(2);
+    TestMaster master = master(NEVER);
+    TaskId task = master.spawn(new Echo());
+    master.roundTrip(task);
+    HostId before = master.machine.hosts().get(0).id();
+
+    AtomicInteger left = new AtomicInteger(1);
+    net.loses =
+        (from, frame) ->
+            from.equals(host.name())
+                && frame.kind().isNumbered()
+                && left.getAndDecrement() > 0;
+    master.send(task, new SkipJob(1, 1));
+    master.await(() -> !master.all(HostDelete.class).isEmpty());
+
+    assertThat(master.exit(task).reason()).isEqualTo(Reason.HOST_LOST);
+    assertThat(master.exit(task).story()).contains("frame").contains("missing");
+    master.await(() -> !master.all(HostAdd.class).isEmpty());
+    assertThat(master.all(HostAdd.class).get(0).host().id()).isNotEqualTo(before);
+    master.await(() -> master.machine.freeSlots() == 2);
+    master.roundTrip(master.spawn(new Echo()));
+  }
+
+  @Test
+  void lastFrameThatIsLostIsMissedToo() throws Exception {
+    TestHost host = host(1);
+    TestMaster master = master(SILENCE);
+    TaskId task = master.spawn(new Echo());
+    master.roundTrip(task);
+
+    AtomicInteger left = new AtomicInteger(1);
+    net.loses =
+        (from, frame) ->
+            !from.equals(host.name())
+                && frame.kind().isNumbered()
+                && left.getAndDecrement() > 0;
+    master.send(task, new SkipJob(1, 1));
+
+    assertThat(master.exit(task).reason()).isEqualTo(Reason.HOST_LOST);
+  }
+
+  @Test
+  void hostThatIsCutOffIsLostAndComesBackAsAnotherOneAndIsNeverHeardAsTheOldOne()
+      throws Exception {
+    TestHost host = host(2);
+    TestMaster master = master(SILENCE);
+    TaskId task = master.spawn(new Talker());
+    master.await(() -> master.from(task) > 10);
+    Host before = master.machine.hosts().get(0);
+
+    net.loses = (from, frame) -> true;
+    TaskExit exit = master.exit(task);
+    assertThat(exit.reason()).isEqualTo(Reason.HOST_LOST);
+    assertThat(exit.story()).contains("no sign of life");
+    assertThat(master.machine.hosts()).isEmpty();
+    net.loses = (from, frame) -> false;
+    int heard = master.from(task);
+    master.await(() -> master.machine.freeSlots() == 2);
+    TaskId next = master.spawn(new Echo());
+    master.roundTrip(next);
+
+    assertThat(master.from(task)).isEqualTo(heard);
+    assertThat(master.machine.hosts().get(0).id()).isNotEqualTo(before.id());
+    assertThat(master.machine.hosts().get(0).id().name()).isEqualTo(host.name());
+  }
+
+  @Test
+  void whatAHostSaidBeforeItWasLostAndComesLaterIsNotHeard() throws Exception {
+    TestHost host = host(1);
+    TestMaster master = master(NEVER);
+    TaskId task = master.spawn(new Talker());
+    master.await(() -> master.from(task) > 10);
+
+    host.node.merge();
+    master.exit(task);
+    int heard = master.from(task);
+    master.await(() -> master.machine.freeSlots() == 1);
+    master.roundTrip(master.spawn(new Echo()));
+
+    assertThat(master.from(task)).isEqualTo(heard);
+  }
+
+  @Test
+  void mergeOfTheMasterLosesAllHostsWhichComeBack() throws Exception {
+    host(1);
+    host(1);
+    TestMaster master = master(NEVER);
+    List<TaskId> tasks = master.machine.spawn(new Echo(), 2, Set.of());
+    Set<HostId> before = master.hostIds();
+
+    master.node.merge();
+    for (TaskId task : tasks) {
+      assertThat(master.exit(task).story()).contains("cut off");
+    }
+    master.await(() -> master.machine.freeSlots() == 2);
+
+    assertThat(master.all(HostDelete.class)).hasSize(2);
+    assertThat(master.hostIds()).doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void processThatDiesIsLostAtOnce() throws Exception {
+    TestHost host = host(2);
+    TestMaster master = master(NEVER);
+    List<TaskId> tasks = master.machine.spawn(new Echo(), 2, Set.of());
+    HostId id = master.machine.hosts().get(0).id();
+
+    host.node.die();
+    for (TaskId task : tasks) {
+      assertThat(master.exit(task).host()).isEqualTo(id);
+    }
+    master.await(() -> master.all(HostDelete.class).contains(new HostDelete(id)));
+
+    assertThat(master.received.indexOf(new HostDelete(id)))
+        .isGreaterThan(master.received.lastIndexOf(master.exit(tasks.get(1))));
+  }
+
+  @Test
+  void hostThatLeavesSaysSo() throws Exception {
+    TestHost host = host(1);
+    TestMaster master = master(NEVER);
+    TaskId task = master.spawn(new Echo());
+    master.roundTrip(task);
+
+    host.close();
+
+    assertThat(master.exit(task).story()).contains("it left: the test is over");
+  }
+
+  // Orphans
+
+  @Test
+  void hostEndsTheTasksOfAMasterThatDiedAndFreesTheirSlots() throws Exception {
+    host(3);
+    TestMaster lost = master(NEVER);
+    lost.machine.spawn(new Talker(), 3, Set.of());
+    TestMaster next = master(NEVER);
+    assertThat(next.machine.freeSlots()).isZero();
+
+    lost.node.die();
+
+    next.await(() -> next.machine.freeSlots() == 3);
+    assertThat(next.machine.spawn(new Echo(), 3, Set.of())).hasSize(3);
+  }
+
+  @Test
+  void hostEndsTheTasksOfAMasterThatIsSilent() throws Exception {
+    host(1);
+    TestMaster lost = master(SILENCE);
+    lost.spawn(new Talker());
+    TestMaster next = master(NEVER);
+
+    net.loses = (from, frame) -> from.equals(lost.node.name());
+
+    next.await(() -> next.machine.freeSlots() == 1);
+  }
+
+  @Test
+  void hostEndsTheTasksOfAMasterThatCloses() throws Exception {
+    host(1);
+    TestMaster first = master(NEVER);
+    TestMaster next = master(NEVER);
+    first.spawn(new Talker());
+    next.await(() -> next.machine.freeSlots() == 0);
+
+    first.machine.close();
+
+    next.await(() -> next.machine.freeSlots() == 1);
+  }
+
+  // Two masters
+
+  @Test
+  void slotsAreGivenOutOnceThoughTwoMastersAskForThem() throws Exception {
+    host(2);
+    host(2);
+    TestMaster one = master(NEVER);
+    TestMaster other = master(NEVER);
+
+    List<TaskId> ones = one.machine.spawn(new Echo(), 4, Set.of());
+    List<TaskId> others = other.machine.spawn(new Echo(), 4, Set.of());
+    one.await(() -> one.answered(ones));
+    other.await(() -> other.answered(others));
+
+    assertThat(one.started() + other.started()).isEqualTo(4);
+    one.await(() -> one.machine.freeSlots() == 0);
+    other.await(() -> other.machine.freeSlots() == 0);
+    for (TaskExit exit : other.all(TaskExit.class)) {
+      assertThat(exit.reason()).isEqualTo(Reason.REFUSED);
+      assertThat(exit.host()).isEqualTo(HostId.NONE);
+    }
+  }
+
+  @Test
+  void masterHearsOfSlotsThatAnotherMasterHasFreed() throws Exception {
+    host(1);
+    TestMaster one = master(NEVER);
+    TestMaster other = master(NEVER);
+    TaskId task = one.spawn(new Echo());
+    other.await(() -> other.machine.freeSlots() == 0);
+
+    one.machine.kill(task);
+
+    other.await(() -> !other.all(Message.SlotsFree.class).isEmpty());
+    other.roundTrip(other.spawn(new Echo()));
+  }
+
+  @Test
+  void taskOfAnotherMasterCannotBeReached() throws Exception {
+    host(2);
+    TestMaster one = master(NEVER);
+    TestMaster other = master(NEVER);
+    TaskId task = one.spawn(new Echo());
+    one.roundTrip(task);
+
+    assertThat(other.machine.send(task, new SkipJob(1, 1))).isFalse();
+    other.machine.kill(task);
+    one.roundTrip(task);
+  }
+
+  // Strangers
+
+  @Test
+  void hostOfAnotherBuildGetsNoTasksAndIsToldOfOnce() throws Exception {
+    host(1);
+    TestHost stranger = new TestHost("another", 5);
+    TestMaster master = master(NEVER);
+    master.await(() -> !master.all(Warning.class).isEmpty());
+    master.roundTrip(master.spawn(new Echo()));
+
+    assertThat(master.machine.slots()).isEqualTo(1);
+    assertThat(master.all(Warning.class)).hasSize(1);
+    assertThat(master.all(Warning.class).get(0).text())
+        .contains(stranger.name(), "another", "test", "jd.hazelcast.build");
+  }
+
+  @Test
+  void hostOfAnotherVersionIsToldOfOnce() throws Exception {
+    host(1);
+    TestMaster master = master(NEVER);
+    byte[] frame = Frame.call(5, new Item.Offer(5, "old", "old", "test")).encode();
+    frame[2] = 77;
+
+    master.node.deliver(frame, "old:5701");
+    master.node.deliver(frame, "old:5701");
+    master.roundTrip(master.spawn(new Echo()));
+
+    assertThat(master.all(Warning.class)).hasSize(1);
+    assertThat(master.all(Warning.class).get(0).text())
+        .contains("old:5701 speaks version 77", "version 1", "the same jars");
+  }
+
+  @Test
+  void whatIsNoFrameDoesNoHarm() throws Exception {
+    host(1);
+    TestMaster master = master(NEVER);
+
+    master.node.deliver(new byte[0], "x");
+    master.node.deliver(new byte[1000], "x");
+    byte[] damaged = Frame.call(5, new Item.Seek(5)).encode();
+    damaged[3] = 99;
+    master.node.deliver(damaged, "x");
+    byte[] cut = Frame.call(5, new Item.Offer(5, "old", "old", "test")).encode();
+    master.node.deliver(java.util.Arrays.copyOf(cut, cut.length - 3), "x");
+
+    master.roundTrip(master.spawn(new Echo()));
+  }
+
+  @Test
+  void wishForALinkThatComesLateIsNotGranted() throws Exception {
+    TestHost host = host(1);
+    TestMaster first = master(NEVER);
+    HostId id = first.machine.hosts().get(0).id();
+    LinkId old = new LinkId(first.machine.self().run(), id.incarnation());
+    first.machine.close();
+    TestMaster next = master(NEVER);
+    next.await(() -> next.machine.freeSlots() == 1);
+
+    Item hello = new Item.Hello("late", "late", 10_000, PAYLOAD_MAX);
+    host.node.deliver(Frame.greeting(old.run(), old, hello).encode(), "late");
+    next.roundTrip(next.spawn(new Echo()));
+
+    assertThat(next.machine.freeSlots()).isZero();
+  }
+
+  // Messages
+
+  @Test
+  void tasksOnTwoHostsReachEachOther() throws Exception {
+    host(1);
+    host(1);
+    TestMaster master = master(NEVER);
+    TaskId echo = master.spawn(new Echo());
+    TaskId relay = master.spawn(new Relay(echo));
+
+    master.send(relay, new SkipJob(5, 1));
+
+    master.await(() -> master.received.contains(new SkipJob(5, 1)));
+    assertThat(master.machine.hosts()).allMatch(host -> host.freeSlots() == 0);
+  }
+
+  @Test
+  void payloadOverTheLimitIsRefusedInOneLine() throws Exception {
+    host(1);
+    TestMaster master = master(NEVER);
+    TaskId echo = master.spawn(new Echo());
+    Payload big = Payload.of(new byte[PAYLOAD_MAX + 1]);
+
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> master.machine.send(echo, new EvaluateJob(7, 1, big)))
+        .withMessageStartingWith("job 7 is too big: ")
+        .withMessageContaining("the limit is " + PAYLOAD_MAX)
+        .withMessageContaining("jd.hazelcast.payload");
+    master.roundTrip(echo);
+  }
+
+  @Test
+  void masterThatDoesNotReceiveHoldsBackTheWorkOfItsTasks() throws Exception {
+    host(2);
+    TestMaster master = master(NEVER);
+    TestMaster other = master(NEVER);
+    TaskId echo = other.spawn(new Echo());
+    TaskId producer = master.spawn(new Producer(100));
+
+    other.await(() -> Producer.WORKS.get() > 30);
+    for (int i = 0; i < 200; i++) {
+      other.roundTrip(echo);
+    }
+    int held = Producer.WORKS.get();
+    master.await(() -> master.from(producer) == 100);
+
+    assertThat(held).isLessThan(40);
+    assertThat(Producer.WORKS.get()).isEqualTo(100);
+  }
+
+  @Test
+  void wayToAHostThatDoesNotListenIsFull() throws Exception {
+    host(1);
+    TestMaster master = master(NEVER);
+    TaskId echo = master.spawn(new Echo());
+    master.roundTrip(echo);
+    assertThat(master.machine.isFull(echo)).isFalse();
+    net.loses = (from, frame) -> true;
+
+    for (int i = 0; i < 12; i++) {
+      master.send(echo, new EvaluateJob(i, 1, Payload.of(new byte[3 << 20])));
+    }
+
+    master.await(() -> master.machine.isFull(echo));
+  }
+
+  // Programs
+
+  /** Sends everything back. */
+  private static final class Echo implements TaskProgram {
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        @Override
+        public void receive(TaskId source, Message message) {
+          context.send(context.parent(), message);
+        }
+      };
+    }
+  }
+
+  /** Sends everything to another task. */
+  private record Relay(TaskId to) implements TaskProgram {
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        @Override
+        public void receive(TaskId source, Message message) {
+          context.send(to, message);
+        }
+      };
+    }
+  }
+
+  /** Talks without end. */
+  private static final class Talker implements TaskProgram {
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        @Override
+        public boolean work() throws Exception {
+          context.costly(
+              () -> {
+                Thread.sleep(1);
+                return true;
+              });
+          context.send(context.parent(), new SkipJob(0, 1));
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Sends a mebibyte in each unit of work. */
+  private record Producer(int units) implements TaskProgram {
+
+    static final AtomicInteger WORKS = new AtomicInteger();
+
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        private int done;
+
+        @Override
+        public boolean work() {
+          if (done == units) {
+            return false;
+          }
+          WORKS.incrementAndGet();
+          Payload payload = Payload.of(new byte[1 << 20]);
+          context.send(context.parent(), new EvaluateJob(done++, 1, payload));
+          return true;
+        }
+      };
+    }
+  }
+
+  /** A task that does nothing. */
+  private static class Calm implements Task {
+
+    final TaskContext context;
+
+    Calm(TaskContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void receive(TaskId source, Message message) {}
+
+    @Override
+    public boolean work() throws Exception {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  // Masters and hosts
+
+  private TestHost host(int slots) {
+    return new TestHost("test", slots);
+  }
+
+  private TestMaster master(Duration silence) {
+    return new TestMaster(silence);
+  }
+
+  /** A host and its place in the net. */
+  private final class TestHost {
+
+    final MemoryNet.Node node = net.join();
+    private final HostService service;
+
+    TestHost(String build, int slots) {
+      service = new HostService(HazelcastProvider.endpoint(), node, build, slots, () -> {});
+      service.open();
+      hosts.add(this);
+    }
+
+    String name() {
+      return node.name();
+    }
+
+    void close() {
+      service.close("the test is over");
+      node.close();
+    }
+  }
+
+  /** A master, its place in the net, and what it has received. */
+  private final class TestMaster {
+
+    final MemoryNet.Node node = net.join();
+    final List<Message> received = new ArrayList<>();
+    final HazelcastMachine machine;
+    private final List<TaskId> sources = new ArrayList<>();
+
+    TestMaster(Duration silence) {
+      RunTerms terms = new RunTerms("test", silence, PAYLOAD_MAX);
+      machine = HazelcastMachine.open(HazelcastProvider.endpoint(), node, terms);
+      masters.add(this);
+    }
+
+    TaskId spawn(TaskProgram program) {
+      return machine.spawn(program, 1, Set.of()).get(0);
+    }
+
+    void send(TaskId task, Message message) {
+      assertThat(machine.send(task, message)).isTrue();
+    }
+
+    void await(BooleanSupplier condition) throws InterruptedException {
+      while (!condition.getAsBoolean()) {
+        machine.receive(
+            (source, message) -> {
+              received.add(message);
+              sources.add(source);
+            },
+            1000,
+            Duration.ofMillis(5));
+      }
+    }
+
+    void roundTrip(TaskId echo) throws InterruptedException {
+      Message message = new SkipJob(received.size(), 9);
+      send(echo, message);
+      await(() -> received.contains(message));
+    }
+
+    int from(TaskId task) {
+      return (int) sources.stream().filter(task::equals).count();
+    }
+
+    TaskExit exit(TaskId task) throws InterruptedException {
+      await(() -> all(TaskExit.class).stream().anyMatch(exit -> exit.task().equals(task)));
+      return all(TaskExit.class).stream()
+          .filter(exit -> exit.task().equals(task))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    <M> List<M> all(Class<M> kind) {
+      return received.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    Set<HostId> hostIds() {
+      return machine.hosts().stream().map(Host::id).collect(java.util.stream.Collectors.toSet());
+    }
+
+    /** Tells whether each of these has started or was refused. */
+    boolean answered(List<TaskId> tasks) {
+      for (TaskId task : tasks) {
+        machine.send(task, new SkipJob(task.number(), 7));
+      }
+      return tasks.stream().allMatch(task -> from(task) > 0 || isOver(task));
+    }
+
+    private boolean isOver(TaskId task) {
+      return all(TaskExit.class).stream().anyMatch(exit -> exit.task().equals(task));
+    }
+
+    long started() {
+      return sources.stream().filter(TaskId::isValid).distinct().count();
+    }
+  }
+}
