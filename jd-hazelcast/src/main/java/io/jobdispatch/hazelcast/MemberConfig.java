@@ -12,10 +12,11 @@ import java.util.UUID;
 final class MemberConfig {
 
   /*
-   * Who dies is known to be dead in some ten milliseconds. Its sockets are reset, which is the first
-   * fault; a connection is tried at once and every MONITOR_INTERVAL_MILLIS after that, and each try
-   * that is refused is one fault more, if it is later than that after the last one that counted.
-   * A member that lives never refuses: its kernel accepts for it, however busy it is.
+   * Who dies is known to be dead within some fifty milliseconds. Its sockets are reset, which is one
+   * fault; a connection is tried at once and every MONITOR_INTERVAL_MILLIS after that, and one that
+   * is refused is another fault, if it is later than that after the last one that counted. More
+   * faults than MONITOR_FAULTS are a death. A member that lives never refuses: its kernel accepts
+   * for it, however busy it is. With 0, a connection that breaks would be a death already.
    */
   static final int MONITOR_INTERVAL_MILLIS = 10;
   static final int MONITOR_FAULTS = 1;

@@ -10,7 +10,6 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** Hazelcast's log in SLF4J, each level one lower: it speaks louder than its news deserve. */
 final class MemberLog implements LoggerFactory {
@@ -81,20 +80,25 @@ final class MemberLog implements LoggerFactory {
 
     @Override
     public void log(Level level, String message) {
-      if (isLoggable(level)) {
-        quieter(level).log(message);
-      }
+      write(level, message, null);
     }
 
+    /* A member that is lost comes with the trace of a socket, which is of use to who debugs. */
     @Override
     public void log(Level level, String message, @Nullable Throwable thrown) {
-      if (isLoggable(level)) {
-        quieter(level).setCause(thrown).log(message);
+      if (thrown == null
+          || level.intValue() >= Level.SEVERE.intValue()
+          || logger.isDebugEnabled()) {
+        write(level, message, thrown);
+        return;
       }
+      write(level, message + ": " + thrown, null);
     }
 
-    private LoggingEventBuilder quieter(Level level) {
-      return logger.atLevel(MemberLog.quieter(level, isStarting()));
+    private void write(Level level, String message, @Nullable Throwable thrown) {
+      if (isLoggable(level)) {
+        logger.atLevel(MemberLog.quieter(level, isStarting())).setCause(thrown).log(message);
+      }
     }
 
     @Override

@@ -30,6 +30,9 @@ final class Jvm implements AutoCloseable {
   static Jvm start(Path output, Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Hazelcast uses what JDK 24 and later warn of; earlier ones do not know the flag.
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of("-Xmx128m", "-cp", classPath(main), main.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
