@@ -9,8 +9,10 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ final class HazelcastWire implements Wire {
   private final HazelcastInstance instance;
   private final boolean owned;
   private final Map<Long, ITopic<byte[]>> topics = new ConcurrentHashMap<>();
+  private final Lifelines lifelines = new Lifelines();
+  private @Nullable Listener listener;
   private Runnable forget = () -> {};
 
   /**
@@ -62,11 +66,15 @@ final class HazelcastWire implements Wire {
   }
 
   @Override
-  public void listen(long endpoint, Listener listener) {
+  public void listen(long endpoint, Listener itsListener) {
+    listener = itsListener;
+    listen(itsListener, topic(endpoint));
+  }
+
+  private void listen(Listener listener, ITopic<byte[]> own) {
     UUID members = instance.getCluster().addMembershipListener(new Members(listener));
     UUID life =
         instance.getLifecycleService().addLifecycleListener(event -> lived(event, listener));
-    ITopic<byte[]> own = topic(endpoint);
     UUID toOne = own.addMessageListener(hear(listener));
     UUID toAll = instance.<byte[]>getTopic(ALL).addMessageListener(hear(listener));
     forget =
@@ -111,7 +119,19 @@ final class HazelcastWire implements Wire {
   }
 
   @Override
+  public void attend(String member, String name) {
+    Listener itsListener = Objects.requireNonNull(listener);
+    lifelines.attach(member, HostPort.parse("address", name), () -> itsListener.left(member));
+  }
+
+  @Override
+  public void neglect(String member) {
+    lifelines.detach(member);
+  }
+
+  @Override
   public void close() {
+    lifelines.close();
     if (owned) {
       instance.shutdown();
       return;

@@ -129,6 +129,7 @@ final class HostLinks extends Endpoint {
     masters.put(id, new RemoteMaster(hello, host, link));
     link.greet(lodging.welcome());
     link.begin();
+    wire.attend(hello.member(), hello.name());
   }
 
   private void heardOnLink(Frame frame) {
@@ -235,6 +236,9 @@ final class HostLinks extends Endpoint {
       ended.remove(ended.iterator().next());
     }
     master.link.end();
+    if (masters().stream().noneMatch(other -> other.member.equals(master.member))) {
+      wire.neglect(master.member);
+    }
     strangers.reset(master.link.peer, id, why);
     lodging.lost(master, why);
   }

@@ -135,6 +135,7 @@ final class MasterLinks extends Endpoint {
     RemoteHost host = new RemoteHost(name, offer.member(), link, welcome.slots(), welcome.free());
     roster.add(host);
     link.begin();
+    wire.attend(offer.member(), offer.name());
     master.joined(host);
     lock.notifyAll();
   }
@@ -241,6 +242,7 @@ final class MasterLinks extends Endpoint {
     roster.remove(host);
     search.forget(host.link.id);
     host.link.end();
+    wire.neglect(host.member);
     strangers.reset(host.link.peer, host.link.id, "its master has given it up: " + why);
     master.lost(host, why);
   }

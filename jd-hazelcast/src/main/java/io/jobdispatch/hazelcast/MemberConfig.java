@@ -2,7 +2,6 @@ package io.jobdispatch.hazelcast;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import java.net.InetAddress;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class MemberConfig {
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(plan.silenceSeconds()));
     // Not by interfaces: they would also sort out who can be joined.
     config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
-    config.getSerializationConfig().setJavaSerializationFilterConfig(nothing());
+    config.getSerializationConfig().setJavaSerializationFilterConfig(MemberFilter.exceptions());
     openToMembers(config.getAdvancedNetworkConfig(), plan.port());
     return config;
   }
@@ -63,14 +62,6 @@ final class MemberConfig {
   private static ClassLoader classLoader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context != null ? context : ClassLoader.getSystemClassLoader();
-  }
-
-  /* Without a whitelist everything is let in, so that there must be one: of a class of no use. */
-  private static JavaSerializationFilterConfig nothing() {
-    JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
-    filter.setDefaultsDisabled(true);
-    filter.getWhitelist().addClasses("io.jobdispatch.hazelcast.Nothing");
-    return filter;
   }
 
   /* An advanced network has only the endpoints that it is given: no clients, no REST, no memcache. */

@@ -47,6 +47,11 @@ record MemberPlan(
     join.forEach(place -> HostPort.parse("join", place));
   }
 
+  /** The same at a port. */
+  MemberPlan at(int chosen) {
+    return new MemberPlan(cluster, bind, chosen, join, lite, mustJoin, silence);
+  }
+
   List<HostPort> places() {
     return join.stream().map(place -> HostPort.parse("join", place)).toList();
   }

@@ -32,6 +32,8 @@ final class OwnMember {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.jobdispatch.hazelcast");
 
+  private static final int TRIES_MAX = 5;
+
   private OwnMember() {}
 
   /**
@@ -57,7 +59,23 @@ final class OwnMember {
               + " use a trusted network, a VPN or a tunnel",
           bind.getHostAddress());
     }
-    return MemberLog.whileStarting(() -> start(plan, bind, found));
+    return MemberLog.whileStarting(
+        () -> plan.port() == 0 ? startAnywhere(plan, bind, found) : start(plan, bind, found));
+  }
+
+  /* Between the look at a port and its use somebody else may take it. */
+  private static HazelcastInstance startAnywhere(
+      MemberPlan plan, InetAddress bind, List<Knock> found) {
+    for (int tries = 1; ; tries++) {
+      int port = FreePort.at(bind);
+      try {
+        return start(plan.at(port), bind, found);
+      } catch (DispatchException e) {
+        if (tries == TRIES_MAX || FreePort.isFree(bind, port)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static HazelcastInstance start(MemberPlan plan, InetAddress bind, List<Knock> found) {
@@ -106,11 +124,13 @@ final class OwnMember {
     }
     String host = address.getHostAddress();
     tryToListen(address, 0, host, "no address of this machine; bind to one that is");
-    tryToListen(
-        address,
-        plan.port(),
-        new HostPort(host, plan.port()).toString(),
-        "the port is in use or not allowed; choose another, or 0 for any that is free");
+    if (plan.port() != 0) {
+      tryToListen(
+          address,
+          plan.port(),
+          new HostPort(host, plan.port()).toString(),
+          "the port is in use or not allowed; choose another, or 0 for any that is free");
+    }
     return address;
   }
 

@@ -62,6 +62,18 @@ interface Wire extends AutoCloseable {
    */
   void publishToAll(byte[] frame);
 
+  /**
+   * Watches a member's process closely, so that {@link Listener#left} is called as soon as it dies.
+   * A hint: without it a death is noticed, too, but later.
+   *
+   * @param member the cluster's name for it
+   * @param name its address
+   */
+  void attend(String member, String name);
+
+  /** Watches it no more. */
+  void neglect(String member);
+
   /** Stops listening, and ends the member if it was started for this endpoint. */
   @Override
   void close();

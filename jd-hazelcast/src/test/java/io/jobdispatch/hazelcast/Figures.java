@@ -32,19 +32,35 @@ final class Figures {
   private static final int ROUNDS = 5;
   private static final int DEATHS = 20;
 
+  private static final List<Figure> FIGURES =
+      List.of(
+          new Figure("roundTrips", Figures::roundTrips),
+          new Figure("noopJobs", Figures::noopJobs),
+          new Figure("starts", Figures::starts),
+          new Figure("deaths", Figures::deaths),
+          new Figure("memory", Figures::memory));
+
   private Figures() {}
+
+  private record Figure(String name, Measurement measurement) {}
+
+  @FunctionalInterface
+  private interface Measurement {
+    void run() throws Exception;
+  }
 
   /**
    * Measures, and prints.
    *
-   * @param arguments none
+   * @param arguments the names of what to measure; none for all
    */
   public static void main(String[] arguments) throws Exception {
-    roundTrips();
-    noopJobs();
-    starts();
-    deaths();
-    memory();
+    List<String> wanted = List.of(arguments);
+    for (Figure figure : FIGURES) {
+      if (wanted.isEmpty() || wanted.contains(figure.name)) {
+        figure.measurement.run();
+      }
+    }
     System.exit(0);
   }
 

@@ -123,7 +123,8 @@ final class LinkTest {
     Frame frame = wire.nextNumbered();
     assertThat(accept(frame)).isEmpty();
 
-    assertThat(accept(Frame.decode(frame.encode()))).contains("frame 2 is missing, there have been 1");
+    assertThat(accept(Frame.decode(frame.encode())))
+        .contains("frame 2 is missing, there have been 1");
     assertThat(arrived).hasSize(1);
   }
 
@@ -381,6 +382,12 @@ final class LinkTest {
 
     @Override
     public void listen(long endpoint, Listener listener) {}
+
+    @Override
+    public void attend(String member, String itsName) {}
+
+    @Override
+    public void neglect(String member) {}
 
     @Override
     public void close() {}

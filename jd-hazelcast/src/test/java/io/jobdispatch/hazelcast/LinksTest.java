@@ -61,9 +61,7 @@ final class LinksTest {
     AtomicInteger left = new AtomicInteger(1);
     net.loses =
         (from, frame) ->
-            from.equals(host.name())
-                && frame.kind().isNumbered()
-                && left.getAndDecrement() > 0;
+            from.equals(host.name()) && frame.kind().isNumbered() && left.getAndDecrement() > 0;
     master.send(task, new SkipJob(1, 1));
     master.await(() -> !master.all(HostDelete.class).isEmpty());
 
@@ -85,17 +83,14 @@ final class LinksTest {
     AtomicInteger left = new AtomicInteger(1);
     net.loses =
         (from, frame) ->
-            !from.equals(host.name())
-                && frame.kind().isNumbered()
-                && left.getAndDecrement() > 0;
+            !from.equals(host.name()) && frame.kind().isNumbered() && left.getAndDecrement() > 0;
     master.send(task, new SkipJob(1, 1));
 
     assertThat(master.exit(task).reason()).isEqualTo(Reason.HOST_LOST);
   }
 
   @Test
-  void hostThatIsCutOffIsLostAndComesBackAsAnotherOneAndIsNeverHeardAsTheOldOne()
-      throws Exception {
+  void hostThatIsCutOffIsLostAndComesBackAsAnotherOneAndIsNeverHeardAsTheOldOne() throws Exception {
     TestHost host = host(2);
     TestMaster master = master(SILENCE);
     TaskId task = master.spawn(new Talker());

@@ -103,6 +103,12 @@ final class MemoryNet {
     }
 
     @Override
+    public void attend(String member, String itsName) {}
+
+    @Override
+    public void neglect(String member) {}
+
+    @Override
     public void close() {
       stopped = true;
       delivery.shutdown();
