@@ -13,8 +13,8 @@ final class Decoder extends ObjectInputStream {
   }
 
   static Object decode(byte[] bytes) {
-    try (Decoder in = new Decoder(bytes)) {
-      return in.readObject();
+    try {
+      return PlainCodec.isPlain(bytes) ? PlainCodec.decode(bytes) : deserialize(bytes);
     } catch (ClassNotFoundException e) {
       throw new PayloadException(
           "cannot decode: class " + e.getMessage() + " is not here; is its jar on this host?", e);
@@ -25,6 +25,12 @@ final class Decoder extends ObjectInputStream {
       throw new PayloadException("cannot decode: it is too big: " + e.getMessage(), e);
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new PayloadException("cannot decode: " + Failure.of(e).headline(), e);
+    }
+  }
+
+  private static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
+    try (Decoder in = new Decoder(bytes)) {
+      return in.readObject();
     }
   }
 

@@ -22,6 +22,15 @@ final class Encoder {
   private Encoder() {}
 
   static byte[] encode(Object value) {
+    try {
+      byte[] plain = PlainCodec.encode(value);
+      return plain != null ? plain : serialize(value);
+    } catch (OutOfMemoryError e) {
+      throw new PayloadException(prefix(value) + "it is too big: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] serialize(Object value) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(value);
@@ -30,8 +39,6 @@ final class Encoder {
     } catch (StackOverflowError e) {
       throw new PayloadException(
           prefix(value) + "it is nested too deeply for Java's serialisation", e);
-    } catch (OutOfMemoryError e) {
-      throw new PayloadException(prefix(value) + "it is too big: " + e.getMessage(), e);
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new PayloadException(story(value, e), e);
     }

@@ -224,7 +224,7 @@ class PayloadTest {
     Payload arrived = Payload.ofBytes(payload.bytes());
 
     assertThat(payload).hasToString("abc");
-    assertThat(arrived).hasToString("(10 bytes)");
+    assertThat(arrived).hasToString("(4 bytes)");
     assertThat(arrived.value()).isEqualTo("abc");
     assertThat(arrived).hasToString("abc");
     assertThat(Payload.of(null)).hasToString("null");
