@@ -8,6 +8,12 @@ import java.io.ObjectStreamClass;
 /** The way back from {@link Encoder}. */
 final class Decoder extends ObjectInputStream {
 
+  /*
+   * A class that is missing below a lambda is told by Java as a SerializedLambda that cannot be cast,
+   * so it is noted down here what was missing first.
+   */
+  private String missing = "";
+
   private Decoder(byte[] bytes) throws IOException {
     super(new ByteArrayInputStream(bytes));
   }
@@ -15,22 +21,33 @@ final class Decoder extends ObjectInputStream {
   static Object decode(byte[] bytes) {
     try {
       return PlainCodec.isPlain(bytes) ? PlainCodec.decode(bytes) : deserialize(bytes);
-    } catch (ClassNotFoundException e) {
-      throw new PayloadException(
-          "cannot decode: class " + e.getMessage() + " is not here; is its jar on this host?", e);
+    } catch (PayloadException e) {
+      throw e;
     } catch (StackOverflowError e) {
       throw new PayloadException(
           "cannot decode: it is nested too deeply for Java's serialisation", e);
     } catch (OutOfMemoryError e) {
       throw new PayloadException("cannot decode: it is too big: " + e.getMessage(), e);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (Exception | LinkageError e) {
       throw new PayloadException("cannot decode: " + Failure.of(e).headline(), e);
     }
   }
 
   private static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
     try (Decoder in = new Decoder(bytes)) {
-      return in.readObject();
+      return in.readValue();
+    }
+  }
+
+  private Object readValue() throws IOException, ClassNotFoundException {
+    try {
+      return readObject();
+    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+      if (missing.isEmpty()) {
+        throw e;
+      }
+      throw new PayloadException(
+          "cannot decode: class " + missing + " is not here; is its jar on this host?", e);
     }
   }
 
@@ -41,8 +58,16 @@ final class Decoder extends ObjectInputStream {
     try {
       return super.resolveClass(type);
     } catch (ClassNotFoundException notInOurs) {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      return Class.forName(type.getName(), false, loader);
+      return resolveElsewhere(type.getName());
+    }
+  }
+
+  private Class<?> resolveElsewhere(String name) throws ClassNotFoundException {
+    try {
+      return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException notHere) {
+      missing = missing.isEmpty() ? name : missing;
+      throw notHere;
     }
   }
 }

@@ -80,6 +80,15 @@ final class Jvm implements AutoCloseable {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
+  /** Waits until it has ended by itself. */
+  int await() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   long pid() {
     return process.pid();
   }
