@@ -2,6 +2,7 @@
 @SuppressWarnings("requires-automatic") // XChart and ascii-table have no descriptor
 module io.jobdispatch.examples {
   requires io.jobdispatch.core;
+  requires io.jobdispatch.hazelcast;
 
   // the command line
   requires info.picocli;

@@ -28,7 +28,7 @@ final class DemoList implements Runnable {
     Map<String, CommandLine> all = Objects.requireNonNull(spec).parent().subcommands();
     all.forEach(
         (name, demo) -> {
-          if (demo.getCommandSpec() != spec) {
+          if (demo.getCommandSpec() != spec && !name.equals(HostCommand.NAME)) {
             console.print("%-12s%s%n", name, about(demo.getCommandSpec()));
           }
         });

@@ -9,19 +9,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code jd}: runs demos of the job dispatcher.
+ * The command {@code jd}: runs demos of the job dispatcher, and hosts that they can run on.
  *
  * <p>Results go to standard output, all else to standard error. Exit codes: 0 done, 1 the run
- * failed, 2 it was called in a way that cannot be, 130 it was interrupted.
+ * failed or the host could not stay, 2 it was called in a way that cannot be, 130 it was
+ * interrupted, 143 it was told to end by SIGTERM.
  */
 @Command(
     name = "jd",
-    description = "Runs demos of the job dispatcher.",
+    description = "Runs demos of the job dispatcher, and hosts that they can run on.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "DEMO",
-    commandListHeading = "%nDemos:%n",
-    footer = {"", "./jd DEMO --help tells the options of a demo."})
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {"", "./jd COMMAND --help tells the options of a command."})
 public final class Main implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
@@ -29,9 +30,9 @@ public final class Main implements Runnable {
   private Main() {}
 
   /**
-   * Runs a demo, and ends this JVM.
+   * Runs a command, and ends this JVM.
    *
-   * @param arguments the name of the demo, and its options
+   * @param arguments the name of the command, and its options
    */
   public static void main(String[] arguments) {
     /* Charts are drawn where there is no display. */
@@ -47,17 +48,18 @@ public final class Main implements Runnable {
     System.exit(code);
   }
 
-  /** Runs a demo. Answers the exit code. */
+  /** Runs a command. Answers the exit code. */
   static int execute(Stage stage, String... arguments) {
     CommandLine line = new CommandLine(new Main());
-    List<Object> demos =
+    List<Object> commands =
         List.of(
             new QuickstartDemo(),
             new DesweepDemo(stage),
             new TuneDemo(stage),
             new SpiceDemo(stage),
+            new HostCommand(stage.console()),
             new DemoList(stage.console()));
-    demos.forEach(line::addSubcommand);
+    commands.forEach(line::addSubcommand);
     Complaints complaints = new Complaints(stage);
     return line.setOut(stage.console().out())
         .setErr(stage.console().err())
@@ -66,7 +68,7 @@ public final class Main implements Runnable {
         .execute(arguments);
   }
 
-  /** No demo was named: tells which there are. */
+  /** No command was named: tells which there are. */
   @Override
   public void run() {
     CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();

@@ -5,6 +5,7 @@ import io.jobdispatch.core.RunOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every demo has: where and how to run. */
@@ -12,12 +13,14 @@ final class RunChoices {
 
   private static final String NO_BACKEND = "none";
   private static final String SLOTS_KEY = "jd.local.slots";
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "Backend to run on; 'none': in the master. Default: as configured, else local.")
+      description = {
+        "Backend to run on: local, hazelcast; 'none': in the master.",
+        "Default: hazelcast with --join or --bind, else as configured, else local."
+      })
   private @Nullable String backend;
 
   @Option(
@@ -25,6 +28,8 @@ final class RunChoices {
       paramLabel = "N",
       description = "Slots of the backend local. Default: the available processors.")
   private @Nullable Integer slots;
+
+  @Mixin private ClusterChoices cluster = new ClusterChoices();
 
   @Option(
       names = "--set",
@@ -44,15 +49,9 @@ final class RunChoices {
       description = "Shows no progress.")
   private boolean quiet;
 
-  /* At once: the first logger is made when the first dispatcher is. */
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Logs what happens; given twice, every message.")
-  void logMore(boolean[] times) {
-    if (times.length > 0) {
-      System.setProperty(LOG_LEVEL, times.length == 1 ? "info" : "debug");
-    }
-  }
+  @SuppressWarnings("unused") // picocli uses it
+  @Mixin
+  private LogChoice log = new LogChoice();
 
   long seed() {
     return seed;
@@ -74,24 +73,48 @@ final class RunChoices {
   private RunOptions place() {
     if (NO_BACKEND.equals(backend)) {
       require(slots == null, "--slots is of the backend local, and --backend none has no slots");
+      require(
+          cluster.given() == null,
+          cluster.given() + " is of the backend hazelcast, and --backend none joins nobody");
       require(settings.isEmpty(), "--set is of a backend, and --backend none is none");
       return RunOptions.defaults().inMaster();
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
     if (backend != null) {
       all.put(VirtualMachines.BACKEND.key(), backend);
+    } else if (cluster.given() != null) {
+      all.putIfAbsent(VirtualMachines.BACKEND.key(), ClusterChoices.BACKEND);
     }
-    String chosen = VirtualMachines.choose(all).provider().name();
-    if (slots != null) {
-      require(chosen.equals("local"), "--slots is of the backend local, not of " + chosen);
-      require(slots >= 1, "must be >= 1: --slots=" + slots);
-      all.put(SLOTS_KEY, slots.toString());
-    }
+    addOptions(all);
     RunOptions options = RunOptions.defaults();
     for (Map.Entry<String, String> setting : all.entrySet()) {
       options = options.setting(setting.getKey(), setting.getValue());
     }
     return options;
+  }
+
+  /** Adds what options set; each is of one backend. */
+  private void addOptions(Map<String, String> all) {
+    String chosen = VirtualMachines.choose(all).provider().name();
+    if (slots != null) {
+      require(
+          chosen.equals("local"),
+          "--slots is of the backend local, not of " + chosen + hint(chosen));
+      require(slots >= 1, "must be >= 1: --slots=" + slots);
+      all.put(SLOTS_KEY, slots.toString());
+    }
+    if (cluster.given() != null) {
+      require(
+          chosen.equals(ClusterChoices.BACKEND),
+          cluster.given() + " is of the backend hazelcast, not of " + chosen);
+      cluster.putInto(all);
+    }
+  }
+
+  private static String hint(String backend) {
+    return backend.equals(ClusterChoices.BACKEND)
+        ? "; say how many where a host starts: ./jd host --slots N"
+        : "";
   }
 
   private static void require(boolean holds, String rule) {
