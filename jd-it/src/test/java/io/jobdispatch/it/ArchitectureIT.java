@@ -4,11 +4,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureIT {
@@ -20,7 +25,8 @@ final class ArchitectureIT {
 
   @Test
   void allModulesAreSeenAsJars() {
-    for (String module : new String[] {"api", "core", "local", "testkit.contract", "examples"}) {
+    for (String module :
+        List.of("api", "core", "local", "hazelcast", "testkit.contract", "examples")) {
       assertThat(CLASSES)
           .anyMatch(
               c ->
@@ -46,10 +52,12 @@ final class ArchitectureIT {
   }
 
   @Test
-  void onlyExamplesWriteToTheConsole() {
+  void onlyExamplesAndTheProgramThatIsAHostWriteToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.jobdispatch.examples..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.jobdispatch.hazelcast.HostMain")
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(CLASSES);
   }
@@ -63,5 +71,37 @@ final class ArchitectureIT {
         .dependOnClassesThat()
         .belongToAnyOf(ServiceLoader.class)
         .check(CLASSES);
+  }
+
+  @Test
+  void noTypeOfHazelcastShowsInWhatOthersCanCall() {
+    assertThat(CLASSES.stream().filter(ArchitectureIT::isPublic))
+        .allSatisfy(
+            each ->
+                assertThat(shown(each)).as(each.getName()).noneMatch(ArchitectureIT::isHazelcasts));
+  }
+
+  /** What a class extends and implements, and what its members that others can call are made of. */
+  private static Stream<JavaClass> shown(JavaClass each) {
+    Stream<JavaClass> kin =
+        Stream.concat(each.getRawSuperclass().stream(), each.getRawInterfaces().stream());
+    Stream<JavaClass> members =
+        each.getMembers().stream()
+            .filter(ArchitectureIT::isPublic)
+            .flatMap(member -> member.getAllInvolvedRawTypes().stream());
+    Stream<JavaClass> thrown =
+        each.getCodeUnits().stream()
+            .filter(ArchitectureIT::isPublic)
+            .flatMap(unit -> unit.getExceptionTypes().stream());
+    return Stream.of(kin, members, thrown).flatMap(types -> types);
+  }
+
+  private static boolean isPublic(HasModifiers what) {
+    return what.getModifiers().contains(JavaModifier.PUBLIC)
+        || what.getModifiers().contains(JavaModifier.PROTECTED);
+  }
+
+  private static boolean isHazelcasts(JavaClass type) {
+    return type.getPackageName().startsWith("com.hazelcast");
   }
 }

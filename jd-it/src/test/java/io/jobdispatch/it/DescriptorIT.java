@@ -65,6 +65,28 @@ final class DescriptorIT {
   }
 
   @Test
+  void theClusterBackendExportsWhatMakesAHostAndProvidesItself() throws IOException {
+    ModuleDescriptor hazelcast = module("hazelcast").descriptor();
+
+    assertThat(exports(hazelcast)).containsExactly("io.jobdispatch.hazelcast");
+    assertThat(requires(hazelcast))
+        .containsExactlyInAnyOrder(
+            "io.jobdispatch.api",
+            "org.slf4j",
+            "static org.jspecify",
+            "com.hazelcast.core",
+            "java.se",
+            "jdk.net",
+            "jdk.unsupported");
+    assertThat(hazelcast.opens())
+        .extracting(Opens::source, Opens::targets)
+        .containsExactly(tuple("io.jobdispatch.hazelcast", Set.of("com.hazelcast.core")));
+    assertThat(hazelcast.provides())
+        .extracting(Provides::service, Provides::providers)
+        .containsExactly(tuple(PROVIDER, List.of("io.jobdispatch.hazelcast.HazelcastProvider")));
+  }
+
+  @Test
   void theTestkitExportsItsTwoKitsAndOpensTheContractToJUnit() throws IOException {
     ModuleDescriptor testkit =
         ModuleFinder.of(Path.of(System.getProperty("jd.testkit")))
@@ -98,7 +120,7 @@ final class DescriptorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "core", "local", "examples"})
+  @ValueSource(strings = {"api", "core", "local", "hazelcast", "examples"})
   void providersAreDeclaredAlikeForBothPaths(String name) throws IOException {
     ModuleReference module = module(name);
     Map<String, List<String>> declared = new TreeMap<>();

@@ -23,7 +23,7 @@ record Outcome(int exitCode, String output, String errors) {
       Path output = Files.createTempFile("jd-it", ".out");
       Path errors = Files.createTempFile("jd-it", ".err");
       try {
-        return run(new ProcessBuilder(line).directory(directory.toFile()), output, errors);
+        return run(builder(directory, line), output, errors);
       } finally {
         Files.delete(output);
         Files.delete(errors);
@@ -33,9 +33,15 @@ record Outcome(int exitCode, String output, String errors) {
     }
   }
 
-  private static Outcome run(ProcessBuilder builder, Path output, Path errors) throws IOException {
+  /** Prepares a process that uses the Java of this test, and no settings from outside. */
+  static ProcessBuilder builder(Path directory, List<String> line) {
+    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().keySet().removeAll(List.of("JD_BACKEND", "MAVEN_OPTS"));
+    return builder;
+  }
+
+  private static Outcome run(ProcessBuilder builder, Path output, Path errors) throws IOException {
     Process process =
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     process.getOutputStream().close();
@@ -57,10 +63,14 @@ record Outcome(int exitCode, String output, String errors) {
 
   /** Runs Java of the version that runs this test. */
   static Outcome java(Path directory, List<String> arguments) {
+    return of(directory, javaLine(arguments));
+  }
+
+  static List<String> javaLine(List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(arguments);
-    return of(directory, line);
+    return line;
   }
 
   /** Both outputs, for the message of an assertion. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ final class StrangerIT {
     lend(LENT, repository, "io");
     lend(LENT.resolve("io"), repository.resolve("io"), "jobdispatch");
     lay("jd-parent", Outcome.ROOT.resolve("pom.xml"));
-    for (String artifact : List.of("jd-api", "jd-core", "jd-local")) {
+    for (String artifact : List.of("jd-api", "jd-core", "jd-local", "jd-hazelcast")) {
       lay(artifact, Outcome.ROOT.resolve(artifact).resolve("pom.xml"));
       String jar = artifact + "-" + VERSION + ".jar";
       Files.copy(Outcome.LIB.resolve(jar), folder(artifact).resolve(jar));
@@ -119,6 +120,56 @@ final class StrangerIT {
 
     assertThat(run.exitCode()).as(run.story()).isZero();
     assertThat(run.output()).isEqualTo(ours().output());
+  }
+
+  @Test
+  void runsTheReadmesProgramOnAHost() throws Exception {
+    build();
+
+    String classPath =
+        project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib/*");
+    List<String> host = List.of("-cp", classPath, "io.jobdispatch.hazelcast.HostMain");
+    Outcome run =
+        onAHost(host, List.of("-Djd.backend=hazelcast", "-cp", classPath, "stranger.Quickstart"));
+
+    assertThat(run.exitCode()).as(run.story()).isZero();
+    assertThat(run.output()).isEqualTo(ours().output());
+  }
+
+  @Test
+  void runsTheReadmesProgramOnAHostAsAModule() throws Exception {
+    Files.writeString(
+        project.resolve("src/main/java/module-info.java"),
+        "module stranger { requires io.jobdispatch.core; }\n");
+    build();
+
+    String path =
+        project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
+    List<String> host =
+        List.of(
+            "-p",
+            path,
+            "--add-modules",
+            "stranger",
+            "-m",
+            "io.jobdispatch.hazelcast/io.jobdispatch.hazelcast.HostMain");
+    Outcome run =
+        onAHost(
+            host,
+            List.of("-Djd.backend=hazelcast", "-p", path, "-m", "stranger/stranger.Quickstart"));
+
+    assertThat(run.exitCode()).as(run.story()).isZero();
+    assertThat(run.output()).isEqualTo(ours().output());
+  }
+
+  private Outcome onAHost(List<String> hostLine, List<String> line) throws IOException {
+    List<String> whole = new ArrayList<>(hostLine);
+    whole.addAll(List.of("jd.hazelcast.port=0", "jd.hazelcast.join="));
+    try (HostProcess host = HostProcess.start(directory, whole)) {
+      List<String> joining = new ArrayList<>(List.of("-Djd.hazelcast.join=" + host.address()));
+      joining.addAll(line);
+      return Outcome.java(project, joining);
+    }
   }
 
   private void build() {
