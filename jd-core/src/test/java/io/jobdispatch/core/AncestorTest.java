@@ -17,7 +17,6 @@ import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
-import io.jobdispatch.api.VirtualMachines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,10 +115,10 @@ final class AncestorTest {
       assertThat(threads.get()).containsExactly(Thread.currentThread().getId());
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("JobDispatcher(maxSlaves): the most slaves to run")
-    void maxSlavesIsTheMostSlaves() {
-      assertThat(slow(5).run(options.maxSlaves(1)).slavesMost()).isEqualTo(1);
+    void maxSlavesIsTheMostSlaves(Place place) {
+      assertThat(slow(5).run(place.options().maxSlaves(1)).slavesMost()).isEqualTo(1);
     }
 
     @Test
@@ -128,12 +127,17 @@ final class AncestorTest {
       assertThat(slow(5).run(options).slavesMost()).isEqualTo(2);
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("JobDispatcher(minSlaves): with fewer slaves the run goes on in local mode")
-    void withFewerSlavesThanMinSlavesTheRunGoesOnInLocalMode() {
+    void withFewerSlavesThanMinSlavesTheRunGoesOnInLocalMode(Place place) {
       Doubling jobs = slow(3);
 
-      jobs.run(options.minSlaves(3).fewSlaves(FewSlaves.LOCAL));
+      jobs.run(
+          place
+              .options()
+              .minSlaves(Place.TOO_MANY_SLAVES)
+              .fewSlaves(FewSlaves.LOCAL)
+              .listener(recorder));
 
       assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
       assertThat(recorder.lines("dispatched")).allMatch(line -> line.endsWith("slave 0"));
@@ -160,9 +164,9 @@ final class AncestorTest {
       assertThat(summary.elapsed()).isGreaterThan(Duration.ofSeconds(3));
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("run a job: evaluates one job in a slave; the dispatcher itself never travels")
-    void aJobIsRunInASlave() {
+    void aJobIsRunInASlave(Place place) {
       List<TaskId> slaves =
           Jobs.of(List.of("a", "b"))
               .evaluate(
@@ -170,10 +174,10 @@ final class AncestorTest {
                     ScriptedMachine.passMillis(1000);
                     return context.slave();
                   })
-              .with(options)
+              .with(place.options())
               .results();
 
-      assertThat(slaves).containsExactly(machine.task(1), machine.task(2));
+      assertThat(slaves).hasSize(2).allMatch(slave -> slave.number() > 0);
     }
 
     @Test
@@ -197,9 +201,9 @@ final class AncestorTest {
       assertThat(processed).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8);
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("postprocess: runs in the master once, after all jobs are finished")
-    void postprocessRunsOnceAfterAllJobs() {
+    void postprocessRunsOnceAfterAllJobs(Place place) {
       List<Integer> processed = new ArrayList<>();
       Doubling jobs =
           new Doubling(5, AncestorTest::slowly) {
@@ -209,14 +213,15 @@ final class AncestorTest {
             }
           };
 
-      jobs.run(options);
+      jobs.run(place.options());
 
       assertThat(processed).containsExactly(5);
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("reset: back to the initial state, so that it can be run again")
-    void afterAResetItRunsAgain() {
+    void afterAResetItRunsAgain(Place place) {
+      RunOptions options = place.options();
       Doubling jobs = slow(3);
       jobs.run(options);
 
@@ -226,21 +231,23 @@ final class AncestorTest {
       assertThat(second.completed()).isEqualTo(3);
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("run: runs the algorithm, and returns when it is done")
-    void runReturnsWhenAllIsDone() {
-      Doubling jobs = slow(4);
+    void runReturnsWhenAllIsDone(Place place) throws Exception {
+      place.use(
+          options -> {
+            Doubling jobs = slow(4);
 
-      RunSummary summary = jobs.run(options);
+            RunSummary summary = jobs.run(options);
 
-      assertThat(summary.ending()).isEqualTo(RunSummary.Ending.COMPLETED);
-      assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
-      assertThat(machine.alive()).isEmpty();
+            assertThat(summary.ending()).isEqualTo(RunSummary.Ending.COMPLETED);
+            assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
+          });
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("fillHandlerTable: a subclass adds its own message types after the inherited ones")
-    void aSubclassAddsItsOwnMessages() {
+    void aSubclassAddsItsOwnMessages(Place place) {
       record News(String text) implements UserMessage {}
       List<String> heard = new ArrayList<>();
       Doubling jobs =
@@ -258,7 +265,7 @@ final class AncestorTest {
             }
           };
 
-      jobs.run(options);
+      jobs.run(place.options());
 
       assertThat(heard).containsExactly("job 0");
       assertThat(jobs.results).isEqualTo(Doubling.doubles(1));
@@ -516,9 +523,9 @@ final class AncestorTest {
       assertThat(Thread.interrupted()).isTrue();
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("Master loop: an exception shuts the slaves down before it goes on up")
-    void anExceptionShutsTheSlavesDown() {
+    void anExceptionShutsTheSlavesDown(Place place) throws Exception {
       Doubling jobs =
           new Doubling(9, AncestorTest::slowly) {
             @Override
@@ -527,11 +534,11 @@ final class AncestorTest {
             }
           };
 
-      assertThatExceptionOfType(RunException.class)
-          .isThrownBy(() -> jobs.run(options))
-          .withMessageContaining("no more");
-
-      assertThat(machine.alive()).isEmpty();
+      place.use(
+          options ->
+              assertThatExceptionOfType(RunException.class)
+                  .isThrownBy(() -> jobs.run(options))
+                  .withMessageContaining("no more"));
     }
 
     @Test
@@ -584,10 +591,6 @@ final class AncestorTest {
 
     @TempDir Path folder;
 
-    private VirtualMachine open() {
-      return VirtualMachines.choose(Map.of("jd.backend", "local", "jd.local.slots", "3")).open();
-    }
-
     @Test
     @DisplayName("Identifiers: comparable, hashable, printable, valid or not")
     void identifiersAreValues() {
@@ -604,26 +607,28 @@ final class AncestorTest {
       assertThat(one.isValid() && host.isValid()).isTrue();
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("slots, freeSlots, hosts, taskID, hostID, parentTaskID, a printable summary")
-    void theConfigurationCanBeAsked() {
-      try (VirtualMachine local = open()) {
-        assertThat(local.slots()).isEqualTo(3);
-        assertThat(local.freeSlots()).isEqualTo(3);
-        assertThat(local.hosts()).hasSize(1);
-        assertThat(local.self().isValid()).isTrue();
-        assertThat(local.summary()).startsWith("1 host: local#").endsWith("(3 of 3 slots free)");
+    void theConfigurationCanBeAsked(Place place) {
+      try (VirtualMachine opened = place.open()) {
+        assertThat(opened.slots()).isGreaterThanOrEqualTo(Place.SLOTS);
+        assertThat(opened.freeSlots()).isBetween(0, opened.slots());
+        assertThat(opened.hosts()).isNotEmpty().allMatch(host -> host.id().isValid());
+        assertThat(opened.self().isValid()).isTrue();
+        assertThat(opened.summary())
+            .startsWith(opened.hosts().size() + " host")
+            .endsWith(" slots free)");
       }
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("spawn(sendBack), send, receive: a TaskResult, followed by a TaskExit")
-    void aSpawnedFunctionsResultIsSentBack() throws Exception {
-      try (VirtualMachine local = open()) {
-        List<TaskId> ids = local.spawn(TaskProgram.calling(() -> "done"), 1, Set.of());
+    void aSpawnedFunctionsResultIsSentBack(Place place) throws Exception {
+      try (VirtualMachine opened = place.open()) {
+        List<TaskId> ids = opened.spawn(TaskProgram.calling(() -> "done"), 1, Set.of());
         List<Message> received = new ArrayList<>();
         while (received.stream().noneMatch(TaskExit.class::isInstance)) {
-          local.receive((source, message) -> received.add(message), 1, Duration.ofSeconds(30));
+          opened.receive((source, message) -> received.add(message), 1, Duration.ofSeconds(30));
         }
 
         assertThat(received.get(0))
@@ -635,9 +640,9 @@ final class AncestorTest {
       }
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("Mirroring: files are copied to private storage of the task, removed when it ends")
-    void mirroredFilesAreThereWhileTheSlaveIs() throws Exception {
+    void mirroredFilesAreThereWhileTheSlaveIs(Place place) throws Exception {
       Path source = Files.createDirectory(folder.resolve("source"));
       Path slaves = Files.createDirectory(folder.resolve("slaves"));
       Files.writeString(source.resolve("model.lib"), "R1 1 2 1k");
@@ -647,38 +652,38 @@ final class AncestorTest {
               .evaluate(
                   (Integer job, JobContext context) ->
                       Files.readString(context.mirror().resolve("model.lib")))
-              .with(options.directory(slaves).mirror(source, "*.lib"))
+              .with(place.options().directory(slaves).mirror(source, "*.lib"))
               .results();
 
       assertThat(read).containsOnly("R1 1 2 1k");
       assertThat(slaves).isEmptyDirectory();
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("Working directory: every job has one of its own, removed after it")
-    void everyJobHasADirectoryOfItsOwn() {
+    void everyJobHasADirectoryOfItsOwn(Place place) {
       List<Boolean> existed =
           Jobs.of(List.of(1, 2, 3))
               .evaluate((Integer job, JobContext context) -> Files.exists(context.directory()))
-              .with(options.directory(folder))
+              .with(place.options().directory(folder))
               .results();
 
       assertThat(existed).containsExactly(true, true, true);
       assertThat(folder).isEmptyDirectory();
     }
 
-    @Test
+    @OnEveryPlace(realOnly = true)
     @DisplayName("finalize: clean up at the end")
-    void closeEndsEverything() {
-      VirtualMachine local = open();
-      local.spawn(Squaring.Answering::new, 2, Set.of());
+    void closeEndsEverything(Place place) {
+      VirtualMachine opened = place.open();
+      opened.spawn(Squaring.Answering::new, 2, Set.of());
 
-      local.close();
-      local.close();
+      opened.close();
+      opened.close();
 
-      assertThat(local.hosts()).isEmpty();
-      assertThat(local.send(local.self(), new Halt())).isFalse();
-      String threads = "jd-" + Long.toHexString(local.self().run()) + "-";
+      assertThat(opened.hosts()).isEmpty();
+      assertThat(opened.send(opened.self(), new Halt())).isFalse();
+      String threads = "jd-" + Long.toHexString(opened.self().run()) + "-";
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
           .noneMatch(name -> name.startsWith(threads));
@@ -720,11 +725,14 @@ final class AncestorTest {
       assertThat(machine.elapsed()).isLessThan(oneByOne);
     }
 
-    @Test
+    @OnEveryPlace
     @DisplayName("An exception in a job is data")
-    void anExceptionInAJobIsData() {
+    void anExceptionInAJobIsData(Place place) {
       List<JobOutcome<Integer, Integer>> outcomes =
-          Jobs.of(List.of(1, 0)).evaluate((Integer job) -> 1 / job).with(options).outcomes();
+          Jobs.of(List.of(1, 0))
+              .evaluate((Integer job) -> 1 / job)
+              .with(place.options())
+              .outcomes();
 
       assertThat(outcomes.get(1)).isInstanceOf(JobOutcome.Failed.class);
     }

@@ -9,6 +9,7 @@ import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.Serializable;
@@ -20,9 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class EvaluatorTest {
 
-  private static final RunOptions LOCAL =
-      RunOptions.defaults().backend("local").setting("jd.local.slots", "2");
   private static final RunOptions IN_MASTER = RunOptions.defaults().inMaster();
 
   private final ScriptedMachine machine = new ScriptedMachine(2);
@@ -81,14 +81,13 @@ final class EvaluatorTest {
         .results();
   }
 
-  @Test
-  void randomNumbersAreTheSameWhateverTheSlots() {
+  @OnEveryPlace
+  void randomNumbersAreTheSameWhateverTheSlots(Place place) {
     List<Long> expected = randomNumbers(IN_MASTER.seed(42));
 
     assertThat(expected).doesNotHaveDuplicates();
-    assertThat(randomNumbers(options.seed(42))).isEqualTo(expected);
-    assertThat(randomNumbers(options.seed(42).maxSlaves(1))).isEqualTo(expected);
-    assertThat(randomNumbers(LOCAL.seed(42))).isEqualTo(expected);
+    assertThat(randomNumbers(place.options().seed(42))).isEqualTo(expected);
+    assertThat(randomNumbers(place.options().seed(42).maxSlaves(1))).isEqualTo(expected);
   }
 
   @Test
@@ -120,8 +119,8 @@ final class EvaluatorTest {
 
   // Directory
 
-  @Test
-  void aPrivateDirectoryIsEmptyAndRemovedAfterTheEvaluation() throws IOException {
+  @OnEveryPlace
+  void aPrivateDirectoryIsEmptyAndRemovedAfterTheEvaluation(Place place) throws IOException {
     List<String> seen =
         Jobs.of(upTo(4))
             .evaluate(
@@ -132,15 +131,15 @@ final class EvaluatorTest {
                   Files.writeString(own.resolve("sub/folder/file"), "text");
                   return own.toString();
                 })
-            .with(LOCAL.directory(directory))
+            .with(place.options().directory(directory))
             .results();
 
     assertThat(seen).doesNotHaveDuplicates().allMatch(one -> one.startsWith(directory.toString()));
     assertThat(directory).isEmptyDirectory();
   }
 
-  @Test
-  void aDirectoryIsKeptOnFailureAndTheFailureSaysWhere() throws IOException {
+  @OnEveryPlace
+  void aDirectoryIsKeptOnFailureAndTheFailureSaysWhere(Place place) throws IOException {
     List<JobOutcome<Integer, String>> outcomes =
         Jobs.of(upTo(2))
             .evaluate(
@@ -151,7 +150,7 @@ final class EvaluatorTest {
                   }
                   return "fine";
                 })
-            .with(LOCAL.directory(directory))
+            .with(place.options().directory(directory))
             .outcomes();
 
     assertThat(outcomes.get(0)).isInstanceOf(JobOutcome.Done.class);
@@ -166,9 +165,12 @@ final class EvaluatorTest {
     }
   }
 
-  @Test
-  void noDirectoryIsMadeIfNobodyAsks() {
-    Jobs.of(upTo(4)).evaluate((Integer job) -> job).with(LOCAL.directory(directory)).results();
+  @OnEveryPlace
+  void noDirectoryIsMadeIfNobodyAsks(Place place) {
+    Jobs.of(upTo(4))
+        .evaluate((Integer job) -> job)
+        .with(place.options().directory(directory))
+        .results();
 
     assertThat(directory).isEmptyDirectory();
   }
@@ -190,42 +192,29 @@ final class EvaluatorTest {
                     .contains("cannot make a directory for job 0", "nowhere"));
   }
 
-  @Test
-  void theDirectoryOfACancelledEvaluationIsRemoved() {
-    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
+  @OnEveryPlace(realOnly = true)
+  void theDirectoryOfACancelledEvaluationIsRemoved(Place place) throws Exception {
     Doubling jobs =
-        new Doubling(
-            1,
+        new CancelledInAJob(
             (job, context) -> {
               Files.writeString(context.directory().resolve("log"), "text");
-              begun.get().countDown();
+              context.tell(new CancelledInAJob.Begun());
               new CountDownLatch(1).await();
               return job;
             });
-    Thread other =
-        new Thread(
-            () -> {
-              try {
-                begun.get().await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              jobs.cancel();
-            });
-    other.start();
 
     assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(LOCAL.directory(directory)))
+        .isThrownBy(() -> jobs.run(place.options().maxSlaves(1).directory(directory)))
         .withMessageContaining("cancelled");
-    assertThat(directory).isEmptyDirectory();
+    Await.until(() -> directory.toFile().list().length == 0);
   }
 
   // Tell and cancelled
 
   record Halfway(long index) implements UserMessage {}
 
-  @Test
-  void whatIsToldArrivesBeforeTheResult() {
+  @OnEveryPlace
+  void whatIsToldArrivesBeforeTheResult(Place place) {
     List<String> story = new ArrayList<>();
     Doubling jobs =
         new Doubling(
@@ -242,8 +231,7 @@ final class EvaluatorTest {
             table.on(
                 Halfway.class,
                 started(),
-                (source, message, outbox) ->
-                    story.add(source.number() + " halfway " + message.index()));
+                (source, message, outbox) -> story.add("halfway " + message.index()));
           }
 
           @Override
@@ -252,11 +240,12 @@ final class EvaluatorTest {
           }
         };
 
-    jobs.run(options);
+    jobs.run(place.options());
 
-    assertThat(story)
-        .containsExactly(
-            "1 halfway 0", "2 halfway 1", "result 0", "result 1", "1 halfway 2", "result 2");
+    assertThat(story).hasSize(6);
+    for (int job = 0; job < 3; job++) {
+      assertThat(story).containsSubsequence("halfway " + job, "result " + job);
+    }
   }
 
   @Test
@@ -289,36 +278,23 @@ final class EvaluatorTest {
     assertThat(story).containsExactly("halfway 0", "result 0", "halfway 1", "result 1");
   }
 
-  @Test
-  void anEvaluatorCanSeeThatItWasCancelled() {
-    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
-    Shared<CountDownLatch> seen = Shared.of(new CountDownLatch(1));
+  @OnEveryPlace(realOnly = true)
+  void anEvaluatorCanSeeThatItWasCancelled(Place place) throws Exception {
+    File seen = directory.resolve("seen").toFile();
     Doubling jobs =
-        new Doubling(
-            1,
+        new CancelledInAJob(
             (job, context) -> {
               assertThat(context.cancelled()).isFalse();
-              begun.get().countDown();
+              context.tell(new CancelledInAJob.Begun());
               while (!context.cancelled()) {
                 Thread.onSpinWait();
               }
-              seen.get().countDown();
-              return job;
+              return seen.createNewFile() ? job : -1;
             });
-    Thread other =
-        new Thread(
-            () -> {
-              try {
-                begun.get().await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              jobs.cancel();
-            });
-    other.start();
 
-    assertThatExceptionOfType(RunException.class).isThrownBy(() -> jobs.run(LOCAL));
-    assertThat(seen.get().getCount()).isZero();
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(place.options().maxSlaves(1)));
+    Await.until(seen::exists);
   }
 
   // Copies and factories
@@ -360,64 +336,84 @@ final class EvaluatorTest {
     private static final long serialVersionUID = 1;
 
     private final Object notSerializable = new Object();
-    private final ConcurrentLinkedQueue<String> story;
+    private final File story;
 
-    Connection(ConcurrentLinkedQueue<String> story) {
+    Connection(File story) throws IOException {
       this.story = story;
-      story.add("open");
+      tell("open");
+    }
+
+    private void tell(String event) throws IOException {
+      Files.createTempFile(story.toPath(), event, "");
+    }
+
+    /** How often something has happened. */
+    static int count(File story, String event) {
+      return story.list((folder, name) -> name.startsWith(event)).length;
     }
 
     @Override
-    public Integer evaluate(Integer job, JobContext context) {
+    public Integer evaluate(Integer job, JobContext context) throws IOException {
       assertThat(notSerializable).isNotNull();
-      story.add("job");
+      tell("job");
       return 2 * job;
     }
 
     @Override
-    public void close() {
-      story.add("close");
+    public void close() throws IOException {
+      tell("close");
     }
   }
 
-  @Test
-  void aFactoryMakesAnEvaluatorOncePerSlaveAndItIsClosedWithTheSlave() {
-    for (RunOptions place : List.of(LOCAL, options, IN_MASTER)) {
-      Shared<ConcurrentLinkedQueue<String>> story = Shared.of(new ConcurrentLinkedQueue<>());
-      Doubling jobs = new Doubling(30, () -> new Connection(story.get()));
+  @OnEveryPlace
+  void aFactoryMakesAnEvaluatorOncePerSlaveAndItIsClosedWithTheSlave(Place place) {
+    RunOptions options = place.options().maxSlaves(2);
 
-      RunSummary summary = jobs.run(place);
-
-      assertThat(jobs.results).isEqualTo(Doubling.doubles(30));
-      long opened = story.get().stream().filter("open"::equals).count();
-      assertThat(opened).isBetween((long) summary.slavesMost(), 2L);
-      assertThat(story.get()).filteredOn("job"::equals).hasSize(30);
-      assertThat(story.get()).filteredOn("close"::equals).hasSize((int) opened);
-    }
+    assertThat(connections(options)).isBetween(1, 2);
   }
 
   @Test
-  void theEvaluatorOfASlaveThatWasKilledIsClosedToo() {
-    Shared<ConcurrentLinkedQueue<String>> story = Shared.of(new ConcurrentLinkedQueue<>());
+  void aFactoryMakesOneEvaluatorInTheMaster() {
+    assertThat(connections(IN_MASTER)).isEqualTo(1);
+  }
+
+  private int connections(RunOptions options) {
+    File story = directory.toFile();
+    Doubling jobs = new Doubling(30, () -> new Connection(story));
+
+    RunSummary summary = jobs.run(options);
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(30));
+    int opened = Connection.count(story, "open");
+    assertThat(opened).isGreaterThanOrEqualTo(summary.slavesMost());
+    assertThat(Connection.count(story, "job")).isEqualTo(30);
+    assertThat(Connection.count(story, "close")).isEqualTo(opened);
+    return opened;
+  }
+
+  @OnEveryPlace
+  void theEvaluatorOfASlaveThatWasKilledIsClosedToo(Place place) throws Exception {
+    File story = directory.toFile();
     Doubling jobs =
-        new Doubling(1, () -> new Connection(story.get())) {
+        new Doubling(1, () -> new Connection(story)) {
           @Override
           protected void processResult(Integer job, Integer result) {
             throw new IllegalStateException("enough");
           }
         };
 
-    assertThatExceptionOfType(RunException.class).isThrownBy(() -> jobs.run(options));
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(place.options().maxSlaves(1)));
 
-    assertThat(story.get()).filteredOn("open"::equals).hasSize(2);
-    assertThat(story.get()).filteredOn("close"::equals).hasSize(2);
+    Await.until(() -> Connection.count(story, "close") == 1);
+    assertThat(Connection.count(story, "open")).isEqualTo(1);
   }
 
-  @Test
-  void anEvaluatorThatCannotBeClosedHarmsNothing() {
+  @OnEveryPlace
+  void anEvaluatorThatCannotBeClosedHarmsNothing(Place place) {
     Doubling jobs = new Doubling(1, () -> new Broken());
 
-    assertThat(jobs.run(options).completed()).isEqualTo(1);
+    assertThat(jobs.run(place.options()).completed()).isEqualTo(1);
   }
 
   private static final class Broken implements ContextEvaluator<Integer, Integer>, AutoCloseable {
@@ -468,11 +464,11 @@ final class EvaluatorTest {
     assertThat(machine.spawns()).isEmpty();
   }
 
-  @Test
-  void whatCannotTravelFailsOnEveryBackendAlike() {
-    for (RunOptions place : List.of(LOCAL, IN_MASTER)) {
+  @OnEveryPlace
+  void whatCannotTravelFailsOnEveryBackendAlike(Place place) {
+    for (RunOptions options : List.of(place.options(), IN_MASTER)) {
       assertThatExceptionOfType(PayloadException.class)
-          .isThrownBy(() -> new Doubling(3, new Captured().capturing()).run(place));
+          .isThrownBy(() -> new Doubling(3, new Captured().capturing()).run(options));
     }
   }
 
@@ -504,8 +500,8 @@ final class EvaluatorTest {
 
   record Told(String what) implements UserMessage {}
 
-  @Test
-  void slaveHandlersTravelWithTheEvaluator() {
+  @OnEveryPlace
+  void slaveHandlersTravelWithTheEvaluator(Place place) {
     Map<TaskId, String> answers = new TreeMap<>();
     Doubling jobs =
         new Doubling(2) {
@@ -536,14 +532,64 @@ final class EvaluatorTest {
           }
         };
 
-    jobs.run(options);
+    jobs.run(place.options());
 
-    assertThat(answers).isEqualTo(Map.of(machine.task(1), "hello 1!", machine.task(2), "hello 2!"));
+    assertThat(answers)
+        .isNotEmpty()
+        .allSatisfy(
+            (slave, answer) -> assertThat(answer).isEqualTo("hello " + slave.number() + "!"));
     assertThat(jobs.results).isEqualTo(Doubling.doubles(2));
   }
 
+  @OnEveryPlace
+  void slavesHearOfStartupSoThatTheyCanQuietDown(Place place) {
+    List<String> told = new ArrayList<>();
+    Doubling jobs =
+        new Doubling(2) {
+          @Override
+          protected SlaveHandlers slaveHandlers() {
+            return new Listening();
+          }
+
+          @Override
+          protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
+            super.fillHandlerTable(table);
+            table.on(Told.class, started(), (source, message, outbox) -> told.add(message.what()));
+          }
+
+          @Override
+          protected void handleSlaveStarted(
+              TaskId source, Message.SlaveStarted message, MasterOutbox outbox) {
+            super.handleSlaveStarted(source, message, outbox);
+            outbox.send(source, new Ask("what have you heard?"));
+            outbox.markIdle(source);
+          }
+        };
+
+    jobs.run(place.options());
+
+    assertThat(told).isNotEmpty().containsOnly("[master=false, localMode=false]");
+  }
+
+  /** Remembers what it hears of startup, and tells it who asks. */
+  private static final class Listening implements SlaveHandlers {
+    private static final long serialVersionUID = 1;
+
+    private final ArrayList<String> heard = new ArrayList<>();
+
+    @Override
+    public void fill(HandlerTable<Outbox> table) {
+      table.on(
+          Message.Startup.class,
+          (source, message, outbox) ->
+              heard.add("master=" + message.master() + ", localMode=" + message.localMode()));
+      table.on(
+          Ask.class, (source, message, outbox) -> outbox.send(source, new Told(heard.toString())));
+    }
+  }
+
   @Test
-  void slavesHearOfStartupSoThatTheyCanQuietDown() {
+  void theMastersSlaveHalfHearsOfStartupToo() {
     Shared<List<Message.Startup>> heard = Shared.of(new ArrayList<>());
     Doubling jobs =
         new Doubling(2) {
@@ -553,17 +599,11 @@ final class EvaluatorTest {
           }
         };
 
-    jobs.run(options);
-    jobs.reset();
     jobs.run(IN_MASTER);
 
-    assertThat(heard.get())
-        .extracting(Message.Startup::master)
-        .containsExactly(false, false, false);
-    assertThat(heard.get())
-        .extracting(Message.Startup::localMode)
-        .containsExactly(false, false, true);
-    assertThat(new HashSet<>(heard.get())).hasSize(3);
+    assertThat(heard.get()).hasSize(1);
+    assertThat(heard.get().get(0).master()).isFalse();
+    assertThat(heard.get().get(0).localMode()).isTrue();
   }
 
   private static SlaveHandlers listening(Shared<List<Message.Startup>> heard) {
@@ -573,8 +613,8 @@ final class EvaluatorTest {
 
   // Mirror
 
-  @Test
-  void mirroredFilesAreCopiedToEverySlaveAndRemovedWithIt() throws IOException {
+  @OnEveryPlace
+  void mirroredFilesAreCopiedToEverySlaveAndRemovedWithIt(Place place) throws IOException {
     Path folder = Files.createDirectories(directory.resolve("models/deep")).getParent();
     Files.writeString(folder.resolve("a.lib"), "A");
     Files.writeString(folder.resolve("deep/b.lib"), "B");
@@ -588,18 +628,28 @@ final class EvaluatorTest {
                   Path mirror = context.mirror();
                   assertThat(mirror.resolve("notes.txt")).doesNotExist();
                   ScriptedMachine.passMillis(10);
-                  return mirror
+                  return context.slave()
+                      + ":"
+                      + mirror
                       + ":"
                       + Files.readString(mirror.resolve("a.lib"))
                       + Files.readString(mirror.resolve("deep/b.lib"));
                 })
-            .with(options.directory(slaves).mirror(folder, "*.lib").mirror(folder, "deep/**"))
+            .with(
+                place.options().directory(slaves).mirror(folder, "*.lib").mirror(folder, "deep/**"))
             .results();
 
-    assertThat(seen).allMatch(one -> one.startsWith(slaves.toString()) && one.endsWith(":AB"));
-    assertThat(new HashSet<>(seen)).as("one directory a slave").hasSize(2);
+    assertThat(seen).allMatch(one -> one.contains(":" + slaves) && one.endsWith(":AB"));
+    assertThat(new HashSet<>(seen))
+        .as("one directory a slave")
+        .hasSameSizeAs(distinct(seen, 0))
+        .hasSameSizeAs(distinct(seen, 1));
     assertThat(slaves).isEmptyDirectory();
     assertThat(folder.resolve("a.lib")).hasContent("A");
+  }
+
+  private static Set<String> distinct(List<String> lines, int part) {
+    return lines.stream().map(line -> line.split(":", -1)[part]).collect(Collectors.toSet());
   }
 
   @Test
@@ -610,12 +660,12 @@ final class EvaluatorTest {
     assertThat(machine.spawns()).isEmpty();
   }
 
-  @Test
-  void whoMirrorsNothingHasNoMirror() {
+  @OnEveryPlace
+  void whoMirrorsNothingHasNoMirror(Place place) {
     List<JobOutcome<Integer, Path>> outcomes =
         Jobs.of(upTo(1))
             .evaluate((Integer job, JobContext context) -> context.mirror())
-            .with(options)
+            .with(place.options())
             .outcomes();
 
     assertThat(outcomes.get(0).toString())

@@ -16,6 +16,7 @@ import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
+import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.Squaring.Answer;
 import io.jobdispatch.core.Squaring.Answering;
@@ -68,31 +69,35 @@ final class EventDrivenMasterTest {
 
   // Messages
 
-  @Test
-  void anAlgorithmOfTheUsersOwnRunsOnEveryPlace() {
-    RunOptions local = RunOptions.defaults().backend("local").setting("jd.local.slots", "2");
-    for (RunOptions place : List.of(options, local, RunOptions.defaults().inMaster())) {
+  @OnEveryPlace
+  void anAlgorithmOfTheUsersOwnRunsOnEveryPlace(Place place) {
+    for (RunOptions each : List.of(place.options(), RunOptions.defaults().inMaster())) {
       Squaring squaring = new Squaring(50);
 
-      RunSummary summary = squaring.run(place);
+      RunSummary summary = squaring.run(each);
 
       assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
       assertThat(squaring.squares).hasSize(50).containsEntry(7, 49).containsEntry(49, 2401);
     }
   }
 
-  @Test
-  void handlersMayAnswerWithSeveralMessagesThatAreSentInTheirOrder() {
+  @OnEveryPlace
+  void handlersMayAnswerWithSeveralMessagesThatAreSentInTheirOrder(Place place) {
     List<Integer> answered = new ArrayList<>();
-    ForASecond master =
-        new ForASecond() {
+    Squaring master =
+        new Squaring(0) {
           @Override
           protected void fillHandlerTable(HandlerTable<MasterOutbox> table) {
             super.fillHandlerTable(table);
             table.on(
                 Answer.class,
                 started(),
-                (source, message, outbox) -> answered.add(message.number()));
+                (source, message, outbox) -> {
+                  answered.add(message.number());
+                  if (answered.size() == 5) {
+                    outbox.halt();
+                  }
+                });
           }
 
           @Override
@@ -105,7 +110,7 @@ final class EventDrivenMasterTest {
           }
         };
 
-    master.run(options.maxSlaves(1));
+    master.run(place.options().maxSlaves(1));
 
     assertThat(answered).containsExactly(0, 1, 2, 3, 4);
   }
@@ -370,24 +375,29 @@ final class EventDrivenMasterTest {
     assertThat(story).containsExactly("idle", "marked", "idle");
   }
 
-  @Test
-  void aSlaveThatTheMasterKillsIsReplaced() {
-    ForASecond master =
-        new ForASecond() {
+  @OnEveryPlace
+  void aSlaveThatTheMasterKillsIsReplaced(Place place) {
+    List<TaskId> joined = new ArrayList<>();
+    Squaring master =
+        new Squaring(0) {
           @Override
           protected void handleSlaveStarted(
               TaskId source, SlaveStarted message, MasterOutbox outbox) {
             super.handleSlaveStarted(source, message, outbox);
-            if (source.equals(machine.task(2))) {
+            joined.add(source);
+            if (joined.size() == 1) {
               outbox.kill(source);
+              return;
             }
+            outbox.halt();
           }
         };
 
-    master.run(options);
+    master.run(place.options().maxSlaves(1).listener(recorder));
 
-    assertThat(recorder.lines("lost")).containsExactly("slave 2, KILLED, jobs 0");
-    assertThat(recorder.lines("joined")).hasSize(4);
+    assertThat(recorder.lines("lost"))
+        .containsExactly("slave " + joined.get(0).number() + ", KILLED, jobs 0");
+    assertThat(joined).hasSize(2).doesNotHaveDuplicates();
   }
 
   private static final class Throwing extends Answering {
@@ -403,11 +413,11 @@ final class EventDrivenMasterTest {
     }
   }
 
-  @Test
-  void aSlaveThatThrowsIsLostWithItsStory() {
+  @OnEveryPlace
+  void aSlaveThatThrowsIsLostWithItsStory(Place place) {
     List<TaskExit> exits = new ArrayList<>();
-    ForASecond master =
-        new ForASecond() {
+    Squaring master =
+        new Squaring(0) {
           @Override
           protected TaskProgram slaveProgram(RunOptions all) {
             return Throwing::new;
@@ -417,10 +427,11 @@ final class EventDrivenMasterTest {
           protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
             exits.add(message);
             super.handleTaskExit(source, message, outbox);
+            outbox.halt();
           }
         };
 
-    master.run(options);
+    master.run(place.options());
 
     assertThat(exits).hasSize(1);
     assertThat(exits.get(0).story()).startsWith("java.lang.IllegalStateException: not me");
@@ -457,11 +468,11 @@ final class EventDrivenMasterTest {
     assertThat(recorder.lines("joined")).hasSize(6);
   }
 
-  @Test
-  void aFunctionsResultIsSentBackAsATaskResultFollowedByATaskExit() {
+  @OnEveryPlace
+  void aFunctionsResultIsSentBackAsATaskResultFollowedByATaskExit(Place place) {
     List<String> story = new ArrayList<>();
-    ForASecond master =
-        new ForASecond() {
+    Squaring master =
+        new Squaring(0) {
           @Override
           protected TaskProgram slaveProgram(RunOptions all) {
             return TaskProgram.calling(() -> "forty-two");
@@ -475,17 +486,17 @@ final class EventDrivenMasterTest {
                 spawned(),
                 (source, message, outbox) ->
                     story.add(message.success() + " " + message.value().value()));
-            table.on(
-                TaskExit.class,
-                virtualMachine(),
-                (source, message, outbox) -> {
-                  story.add("exit " + message.reason());
-                  outbox.halt();
-                });
+          }
+
+          @Override
+          protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
+            super.handleTaskExit(source, message, outbox);
+            story.add("exit " + message.reason());
+            outbox.halt();
           }
         };
 
-    master.run(options.maxSlaves(1).haltPatience(A_SECOND));
+    master.run(place.options().maxSlaves(1));
 
     assertThat(story).containsExactly("true forty-two", "exit RETURNED");
   }
@@ -583,8 +594,9 @@ final class EventDrivenMasterTest {
     }
   }
 
-  @Test
-  void aSecondRunWithoutResetIsAnError() {
+  @OnEveryPlace
+  void aSecondRunWithoutResetIsAnError(Place place) {
+    RunOptions options = place.options();
     Squaring master = new Squaring(3);
     master.run(options);
 
@@ -750,29 +762,34 @@ final class EventDrivenMasterTest {
                 + " java.lang.IllegalStateException: licence server is gone");
   }
 
-  @Test
-  void twoRunsCannotShareAVirtualMachineAtATime() {
-    RuntimeException[] thrown = new RuntimeException[1];
-    Doubling outer =
-        new Doubling(6) {
-          @Override
-          protected void processResult(Integer job, Integer result) {
-            super.processResult(job, result);
-            if (job == 0) {
-              try {
-                new Doubling(2).run(machine.options());
-              } catch (IllegalStateException e) {
-                thrown[0] = e;
+  @OnEveryPlace
+  void twoRunsCannotShareAVirtualMachineAtATime(Place place) {
+    try (VirtualMachine shared = place.open()) {
+      RunOptions options = RunOptions.defaults().on(shared);
+      RuntimeException[] thrown = new RuntimeException[1];
+      Doubling outer =
+          new Doubling(6) {
+            @Override
+            protected void processResult(Integer job, Integer result) {
+              super.processResult(job, result);
+              if (job == 0) {
+                try {
+                  new Doubling(2).run(options);
+                } catch (IllegalStateException e) {
+                  thrown[0] = e;
+                }
               }
             }
-          }
-        };
+          };
 
-    outer.run(options);
+      outer.run(options);
 
-    assertThat(outer.results).isEqualTo(Doubling.doubles(6));
-    assertThat(thrown[0])
-        .hasMessage("a virtual machine serves one run at a time: beef/0 is in use by another run");
-    new Doubling(2).run(machine.options());
+      assertThat(outer.results).isEqualTo(Doubling.doubles(6));
+      assertThat(thrown[0])
+          .hasMessage(
+              "a virtual machine serves one run at a time: %s is in use by another run"
+                  .formatted(shared.self()));
+      new Doubling(2).run(options);
+    }
   }
 }

@@ -60,18 +60,31 @@ final class FleetTest {
   }
 
   @Test
-  void afterThreeSetUpFailuresInARowTheRunEndsWithTheStoryAndTheHosts() {
+  void afterThreeSetUpFailuresInARowTheRunEnds() {
     ScriptedMachine machine = new ScriptedMachine(1);
     Doubling jobs = new Doubling(1, failingAtFirst(100));
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(machine.options()))
-        .withMessageContaining("no slave could be set up, 3 tries in a row:")
-        .withMessageContaining("on host first#1: java.lang.IllegalStateException: no licence")
-        .withMessageContaining("at io.jobdispatch.core")
-        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.SETUP_FAILED));
+    assertThatExceptionOfType(RunException.class).isThrownBy(() -> jobs.run(machine.options()));
+
     assertThat(machine.spawns()).hasSize(3);
     assertThat(jobs.results).isEmpty();
+  }
+
+  private static ContextEvaluator<Integer, Integer> withoutLicence() {
+    throw new IllegalStateException("no licence");
+  }
+
+  @OnEveryPlace
+  void setUpFailuresThatEndTheRunAreToldWithTheStoryAndTheHosts(Place place) {
+    Doubling jobs = new Doubling(1, FleetTest::withoutLicence);
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(place.options().maxSlaves(1)))
+        .withMessageContaining("no slave could be set up, 3 tries in a row:")
+        .withMessageMatching(
+            "(?s).*on host \\S+#\\w+: java.lang.IllegalStateException: no licence.*")
+        .withMessageContaining("at io.jobdispatch.core")
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.SETUP_FAILED));
   }
 
   @Test

@@ -39,11 +39,11 @@ final class HaltTest {
     assertThat(machine.alive()).isEmpty();
   }
 
-  @Test
-  void aRunThatIsHaltedWithTheLastResultIsCompleted() {
+  @OnEveryPlace
+  void aRunThatIsHaltedWithTheLastResultIsCompleted(Place place) {
     Doubling jobs = new HaltsAtTheFirstResult(1);
 
-    RunSummary summary = jobs.run(RunOptions.defaults().on(new ScriptedMachine(1)));
+    RunSummary summary = jobs.run(place.options());
 
     assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
     assertThat(jobs.postprocessed).isEqualTo(1);

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class JobDispatcherTest {
 
-  private static final RunOptions LOCAL =
-      RunOptions.defaults().backend("local").setting("jd.local.slots", "2");
-
   private final ScriptedMachine machine = new ScriptedMachine(3);
   private final Recorder recorder = new Recorder();
   private final RunOptions options = machine.options().listener(recorder);
@@ -48,8 +45,8 @@ final class JobDispatcherTest {
 
   // nextJob
 
-  @Test
-  void noneMeansNoneNowWhileResultsAreOutstanding() {
+  @OnEveryPlace
+  void noneMeansNoneNowWhileResultsAreOutstanding(Place place) {
     List<String> story = new ArrayList<>();
     JobDispatcher<Integer, Integer> oneAfterAnother =
         new JobDispatcher<>((Evaluator<Integer, Integer>) JobDispatcherTest::slowly) {
@@ -74,7 +71,7 @@ final class JobDispatcherTest {
           }
         };
 
-    RunSummary summary = oneAfterAnother.run(options);
+    RunSummary summary = oneAfterAnother.run(place.options());
 
     assertThat(story)
         .containsExactly(
@@ -116,11 +113,11 @@ final class JobDispatcherTest {
     assertThat(jobs.asked).as("one job, none, and none after its result").isEqualTo(3);
   }
 
-  @Test
-  void noneWithNothingOutstandingEndsTheRun() {
+  @OnEveryPlace
+  void noneWithNothingOutstandingEndsTheRun(Place place) {
     Doubling jobs = new Doubling(0);
 
-    RunSummary summary = jobs.run(options);
+    RunSummary summary = jobs.run(place.options());
 
     assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
     assertThat(summary.drawn()).isZero();
@@ -161,8 +158,8 @@ final class JobDispatcherTest {
     assertThat(machine.elapsed()).isLessThan(Duration.ofMillis(1600));
   }
 
-  @Test
-  void aNullInsteadOfAnOptionalIsAnErrorThatSaysSo() {
+  @OnEveryPlace
+  void aNullInsteadOfAnOptionalIsAnErrorThatSaysSo(Place place) throws Exception {
     JobDispatcher<Integer, Integer> jobs =
         new JobDispatcher<>((Evaluator<Integer, Integer>) job -> job) {
           @Override
@@ -174,17 +171,18 @@ final class JobDispatcherTest {
           protected void processResult(Integer job, Integer result) {}
         };
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(options))
-        .withMessageContaining("nextJob() must not give null")
-        .withCauseInstanceOf(NullPointerException.class);
-    assertThat(machine.alive()).isEmpty();
+    place.use(
+        options ->
+            assertThatExceptionOfType(RunException.class)
+                .isThrownBy(() -> jobs.run(options))
+                .withMessageContaining("nextJob() must not give null")
+                .withCauseInstanceOf(NullPointerException.class));
   }
 
   // processResult
 
-  @Test
-  void processResultGetsTheVeryObjectsThatNextJobGave() {
+  @OnEveryPlace
+  void processResultGetsTheVeryObjectsThatNextJobGave(Place place) {
     Set<String> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
     List<String> processed = new ArrayList<>();
     JobDispatcher<String, String> jobs =
@@ -202,13 +200,13 @@ final class JobDispatcherTest {
           }
         };
 
-    jobs.run(options);
+    jobs.run(place.options());
 
     assertThat(processed).hasSize(10).contains("00", "99");
   }
 
-  @Test
-  void aResultMayBeNull() {
+  @OnEveryPlace
+  void aResultMayBeNull(Place place) {
     List<Object> seen = new ArrayList<>();
     Doubling jobs =
         new Doubling(2, (Evaluator<Integer, Integer>) job -> null) {
@@ -218,13 +216,13 @@ final class JobDispatcherTest {
           }
         };
 
-    jobs.run(options);
+    jobs.run(place.options());
 
     assertThat(seen).containsExactly(null, null);
   }
 
-  @Test
-  void everyMethodIsCalledByTheThreadThatRuns() {
+  @OnEveryPlace
+  void everyMethodIsCalledByTheThreadThatRuns(Place place) {
     Thread caller = Thread.currentThread();
     Doubling jobs =
         new Doubling(50) {
@@ -247,7 +245,7 @@ final class JobDispatcherTest {
           }
         };
 
-    jobs.run(LOCAL);
+    jobs.run(place.options());
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(50));
     assertThat(jobs.postprocessed).isEqualTo(1);
@@ -285,8 +283,8 @@ final class JobDispatcherTest {
     assertThat(jobs.postprocessed).isZero();
   }
 
-  @Test
-  void theRunGoesOnWhereProcessFailureSaysSo() {
+  @OnEveryPlace
+  void theRunGoesOnWhereProcessFailureSaysSo(Place place) {
     Doubling jobs =
         new Doubling(10, JobDispatcherTest::failingAtThree) {
           @Override
@@ -296,7 +294,7 @@ final class JobDispatcherTest {
           }
         };
 
-    RunSummary summary = jobs.run(options);
+    RunSummary summary = jobs.run(place.options());
 
     assertThat(summary.ending()).isEqualTo(Ending.COMPLETED);
     assertThat(summary.completed()).isEqualTo(9);
@@ -306,8 +304,8 @@ final class JobDispatcherTest {
     assertThat(jobs.postprocessed).isEqualTo(1);
   }
 
-  @Test
-  void whatTheEvaluatorThrowsIsItsJobsFailureAlsoWhereItIsAnError() {
+  @OnEveryPlace
+  void whatTheEvaluatorThrowsIsItsJobsFailureAlsoWhereItIsAnError(Place place) {
     Doubling jobs =
         new Doubling(
             4,
@@ -325,7 +323,7 @@ final class JobDispatcherTest {
           }
         };
 
-    jobs.run(options);
+    jobs.run(place.options());
 
     assertThat(jobs.failures)
         .extracting(failure -> failure.failure().headline())
@@ -336,8 +334,8 @@ final class JobDispatcherTest {
     assertThat(jobs.results).containsOnlyKeys(3);
   }
 
-  @Test
-  void aJobOrResultThatCannotTravelIsThatJobsFailureAndNamesTheClass() {
+  @OnEveryPlace
+  void aJobOrResultThatCannotTravelIsThatJobsFailureAndNamesTheClass(Place place) {
     List<JobFailure> failures = new ArrayList<>();
     List<Object> processed = new ArrayList<>();
     List<Object> jobs = new ArrayList<>(List.of("good", new Object(), "bad result", "good too"));
@@ -358,7 +356,7 @@ final class JobDispatcherTest {
       protected void processFailure(Object job, JobFailure failure) {
         failures.add(failure);
       }
-    }.run(options);
+    }.run(place.copying());
 
     failures.sort(Comparator.comparingLong(JobFailure::index));
     assertThat(processed).containsExactlyInAnyOrder("good", "good too");
@@ -369,8 +367,9 @@ final class JobDispatcherTest {
 
   // Run, reset, stop, cancel
 
-  @Test
-  void aSecondRunWithoutResetIsAnErrorThatSaysSo() {
+  @OnEveryPlace
+  void aSecondRunWithoutResetIsAnErrorThatSaysSo(Place place) {
+    RunOptions options = place.options();
     Doubling jobs = new Doubling(3);
     jobs.run(options);
 
@@ -379,8 +378,9 @@ final class JobDispatcherTest {
         .withMessage("run() was called a second time; call reset() before it");
   }
 
-  @Test
-  void afterAResetItCanBeRunAgain() {
+  @OnEveryPlace
+  void afterAResetItCanBeRunAgain(Place place) {
+    RunOptions options = place.options();
     Doubling jobs = new Doubling(3);
     jobs.run(options);
 
@@ -404,8 +404,9 @@ final class JobDispatcherTest {
     assertThat(jobs.results).isEqualTo(Doubling.doubles(100));
   }
 
-  @Test
-  void neitherRunNorResetMayBeCalledWhileTheRunIsOn() {
+  @OnEveryPlace
+  void neitherRunNorResetMayBeCalledWhileTheRunIsOn(Place place) {
+    RunOptions options = place.options();
     Doubling jobs =
         new Doubling(1) {
           @Override
@@ -457,19 +458,20 @@ final class JobDispatcherTest {
     assertThat(jobs.results).isEqualTo(Doubling.doubles(15));
   }
 
-  @Test
-  void stopEndsARunThatWaitsForItsOwnNextJob() {
+  @OnEveryPlace
+  void stopEndsARunThatWaitsForItsOwnNextJob(Place place) {
     Doubling jobs = new Doubling(100, JobDispatcherTest::slowly);
     jobs.stop();
 
-    RunSummary summary = jobs.run(options);
+    RunSummary summary = jobs.run(place.options());
 
     assertThat(summary.ending()).isEqualTo(Ending.STOPPED);
     assertThat(summary.drawn()).isZero();
   }
 
-  @Test
-  void cancelAfterARunDoesNothing() {
+  @OnEveryPlace
+  void cancelAfterARunDoesNothing(Place place) {
+    RunOptions options = place.options();
     Doubling jobs = new Doubling(3);
 
     jobs.run(options);
@@ -479,8 +481,9 @@ final class JobDispatcherTest {
     assertThat(jobs.run(options).completed()).isEqualTo(3);
   }
 
-  @Test
-  void cancelBeforeARunEndsItAsSoonAsItBegins() {
+  @OnEveryPlace
+  void cancelBeforeARunEndsItAsSoonAsItBegins(Place place) {
+    RunOptions options = place.options();
     Doubling jobs = new Doubling(3);
 
     jobs.cancel();
@@ -492,17 +495,35 @@ final class JobDispatcherTest {
     assertThat(jobs.run(options).completed()).isEqualTo(3);
   }
 
-  private static Doubling waiting(Shared<CountDownLatch> begun) {
-    return new Doubling(
-        10,
-        job -> {
-          begun.get().countDown();
-          new CountDownLatch(1).await();
-          return job;
-        });
+  @OnEveryPlace(realOnly = true)
+  void cancelFromAnotherThreadInterruptsTheSlaves(Place place) {
+    Doubling jobs =
+        new CancelledInAJob(
+            (job, context) -> {
+              context.tell(new CancelledInAJob.Begun());
+              new CountDownLatch(1).await();
+              return job;
+            });
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(place.options().listener(recorder)))
+        .withMessageContaining("the run was cancelled")
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(recorder.lines("failed")).as("what was cancelled has not failed").isEmpty();
   }
 
-  private static void cancelOnce(Shared<CountDownLatch> begun, Doubling jobs) {
+  @Test
+  void cancelFromAnotherThreadInterruptsTheEvaluationInTheMaster() {
+    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
+    Doubling jobs =
+        new Doubling(
+            10,
+            job -> {
+              begun.get().countDown();
+              new CountDownLatch(1).await();
+              return job;
+            });
     Thread other =
         new Thread(
             () -> {
@@ -514,25 +535,6 @@ final class JobDispatcherTest {
               }
             });
     other.start();
-  }
-
-  @Test
-  void cancelFromAnotherThreadInterruptsTheSlaves() {
-    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(2));
-    Doubling jobs = waiting(begun);
-    cancelOnce(begun, jobs);
-
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(LOCAL))
-        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
-    assertThat(Thread.currentThread().isInterrupted()).isFalse();
-  }
-
-  @Test
-  void cancelFromAnotherThreadInterruptsTheEvaluationInTheMaster() {
-    Shared<CountDownLatch> begun = Shared.of(new CountDownLatch(1));
-    Doubling jobs = waiting(begun);
-    cancelOnce(begun, jobs);
 
     assertThatExceptionOfType(RunException.class)
         .isThrownBy(() -> jobs.run(RunOptions.defaults().inMaster().listener(recorder)))
@@ -562,13 +564,15 @@ final class JobDispatcherTest {
 
   // The virtual machine
 
-  @Test
-  void aVirtualMachineThatWasPassedInIsNotClosed() {
-    new Doubling(3).run(options);
-    assertThat(machine.closings()).isZero();
+  @OnEveryPlace
+  void aVirtualMachineThatWasPassedInIsNotClosed(Place place) {
+    try (VirtualMachine machine = place.open()) {
+      RunOptions options = RunOptions.defaults().on(machine);
+      assertThat(new Doubling(3).run(options).completed()).isEqualTo(3);
 
-    Doubling again = new Doubling(3);
-    assertThat(again.run(options).completed()).as("it can be used again").isEqualTo(3);
+      assertThat(machine.hosts()).isNotEmpty();
+      assertThat(new Doubling(3).run(options).completed()).as("it can be used again").isEqualTo(3);
+    }
   }
 
   @Test
@@ -600,7 +604,8 @@ final class JobDispatcherTest {
               return 2 * job;
             });
 
-    jobs.run(LOCAL.listener(recorder));
+    /* Threads of this JVM, so that they can be joined. */
+    jobs.run(Place.REAL.options().listener(recorder));
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
     assertThat(threads.get()).isNotEmpty();
@@ -612,9 +617,8 @@ final class JobDispatcherTest {
 
   record News(int bound) implements Message.UserMessage {}
 
-  @Test
-  void newsForAllSlavesKeepNoneFromItsNextJob() {
-    ScriptedMachine two = new ScriptedMachine(2);
+  @OnEveryPlace
+  void newsForAllSlavesKeepNoneFromItsNextJob(Place place) {
     Doubling jobs =
         new Doubling(4) {
           @Override
@@ -630,7 +634,7 @@ final class JobDispatcherTest {
           }
         };
 
-    jobs.run(two.options());
+    jobs.run(place.options().maxSlaves(2));
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
   }

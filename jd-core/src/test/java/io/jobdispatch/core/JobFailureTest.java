@@ -14,7 +14,7 @@ final class JobFailureTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(1);
 
-  private JobFailure failureOfTheSecond() {
+  private static JobFailure failureOfTheSecond(RunOptions options) {
     Doubling jobs =
         new Doubling(
             2,
@@ -30,13 +30,13 @@ final class JobFailureTest {
             failures.add(failure);
           }
         };
-    jobs.run(machine.options());
+    jobs.run(options);
     return jobs.failures.get(0);
   }
 
   @Test
   void itIsDataWithClassMessageStackTraceSlaveHostAndTimes() {
-    JobFailure failure = failureOfTheSecond();
+    JobFailure failure = failureOfTheSecond(machine.options());
 
     assertThat(failure.index()).isEqualTo(1);
     assertThat(failure.attempt()).isEqualTo(1);
@@ -56,7 +56,7 @@ final class JobFailureTest {
 
   @Test
   void itTellsItsStory() {
-    JobFailure failure = failureOfTheSecond();
+    JobFailure failure = failureOfTheSecond(machine.options());
 
     assertThat(failure.headline())
         .isEqualTo(
@@ -70,9 +70,9 @@ final class JobFailureTest {
         .satisfies(e -> assertThat(e.failure()).isEqualTo(failure));
   }
 
-  @Test
-  void itCanTravel() {
-    JobFailure failure = failureOfTheSecond();
+  @OnEveryPlace
+  void itCanTravel(Place place) {
+    JobFailure failure = failureOfTheSecond(place.options());
 
     assertThat(Payload.copy(failure)).isEqualTo(failure);
   }
@@ -89,8 +89,8 @@ final class JobFailureTest {
     }
   }
 
-  @Test
-  void anExceptionOfAClassThatCannotTravelDoes() {
+  @OnEveryPlace
+  void anExceptionOfAClassThatCannotTravelDoes(Place place) {
     Doubling jobs =
         new Doubling(
             1,
@@ -103,7 +103,7 @@ final class JobFailureTest {
           }
         };
 
-    jobs.run(machine.options());
+    jobs.run(place.options());
 
     Failure failure = jobs.failures.get(0).failure();
     assertThat(failure.exception()).endsWith("Stubborn");

@@ -22,9 +22,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class JobsTest {
 
-  private static final RunOptions LOCAL =
-      RunOptions.defaults().backend("local").setting("jd.local.slots", "3");
-
   private final ScriptedMachine machine = new ScriptedMachine(4);
   private final RunOptions options = machine.options();
 
@@ -42,53 +39,56 @@ final class JobsTest {
     return IntStream.range(0, count).boxed().toList();
   }
 
-  @Test
-  void jobsComeFromAnIterableAnIteratorOrAStream() {
+  @OnEveryPlace
+  void jobsComeFromAnIterableAnIteratorOrAStream(Place place) {
     Iterable<Integer> iterable = () -> upTo(5).iterator();
 
-    assertThat(Jobs.of(iterable).evaluate(JobsTest::doubled).with(LOCAL).results())
+    assertThat(Jobs.of(iterable).evaluate(JobsTest::doubled).with(place.options()).results())
         .containsExactly(0, 2, 4, 6, 8);
-    assertThat(Jobs.of(upTo(3).iterator()).evaluate(JobsTest::doubled).with(LOCAL).results())
+    assertThat(
+            Jobs.of(upTo(3).iterator()).evaluate(JobsTest::doubled).with(place.options()).results())
         .containsExactly(0, 2, 4);
-    assertThat(Jobs.of(Stream.of(1, 2)).evaluate(JobsTest::doubled).with(LOCAL).results())
+    assertThat(Jobs.of(Stream.of(1, 2)).evaluate(JobsTest::doubled).with(place.options()).results())
         .containsExactly(2, 4);
   }
 
-  @Test
-  void noJobsGiveNoResults() {
-    assertThat(Jobs.of(List.<Integer>of()).evaluate(JobsTest::doubled).with(LOCAL).results())
+  @OnEveryPlace
+  void noJobsGiveNoResults(Place place) {
+    assertThat(
+            Jobs.of(List.<Integer>of()).evaluate(JobsTest::doubled).with(place.options()).results())
         .isEmpty();
   }
 
-  @Test
-  void resultsAreInTheOrderOfTheJobsAndCannotBeChanged() {
+  @OnEveryPlace
+  void resultsAreInTheOrderOfTheJobsAndCannotBeChanged(Place place) {
     List<Integer> results =
-        Jobs.of(upTo(50)).evaluate(JobsTest::doubledBackwards).with(options).results();
+        Jobs.of(upTo(50)).evaluate(JobsTest::doubledBackwards).with(place.options()).results();
 
     assertThat(results).containsExactlyElementsOf(Doubling.doubles(50).values());
     assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> results.add(1));
   }
 
-  @Test
-  void resultsMayBeNull() {
+  @OnEveryPlace
+  void resultsMayBeNull(Place place) {
     List<String> results =
         Jobs.of(List.of("a", "b"))
             .evaluate((String job) -> job.equals("a") ? null : job)
-            .with(LOCAL)
+            .with(place.options())
             .results();
 
     assertThat(results).containsExactly(null, "b");
   }
 
-  @Test
-  void jobsMayNotBeNull() {
+  @OnEveryPlace
+  void jobsMayNotBeNull(Place place) throws Exception {
     Jobs<Integer> jobs = Jobs.of(Arrays.asList(1, null, 3));
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.evaluate(JobsTest::doubled).with(options).results())
-        .withMessageContaining("must not be null: job 1")
-        .withCauseInstanceOf(NullPointerException.class);
-    assertThat(machine.alive()).isEmpty();
+    place.use(
+        options ->
+            assertThatExceptionOfType(RunException.class)
+                .isThrownBy(() -> jobs.evaluate(JobsTest::doubled).with(options).results())
+                .withMessageContaining("must not be null: job 1")
+                .withCauseInstanceOf(NullPointerException.class));
   }
 
   @Test
@@ -110,13 +110,13 @@ final class JobsTest {
     assertThat(summary.completed()).isEqualTo(4);
   }
 
-  @Test
-  void forEachOrderedHandsOverTheResultsInTheOrderOfTheJobs() {
+  @OnEveryPlace
+  void forEachOrderedHandsOverTheResultsInTheOrderOfTheJobs(Place place) {
     List<Long> order = new ArrayList<>();
 
     Jobs.of(upTo(100))
         .evaluate(JobsTest::doubledBackwards)
-        .with(options)
+        .with(place.options())
         .forEachOrdered((index, job, result) -> order.add(index));
 
     assertThat(order).isSorted().hasSize(100);
@@ -183,18 +183,19 @@ final class JobsTest {
     return 2 * job;
   }
 
-  @Test
-  void aFailedJobEndsTheRunWithItsStory() {
+  @OnEveryPlace
+  void aFailedJobEndsTheRunWithItsStory(Place place) {
     assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> Jobs.of(upTo(9)).evaluate(JobsTest::failingAtTwo).with(LOCAL).results())
+        .isThrownBy(
+            () -> Jobs.of(upTo(9)).evaluate(JobsTest::failingAtTwo).with(place.options()).results())
         .withMessageStartingWith("job 2 failed: java.lang.IllegalArgumentException: two is bad")
         .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.JOB_FAILED));
   }
 
-  @Test
-  void outcomesTellOfEveryJobAndThrowNothing() {
+  @OnEveryPlace
+  void outcomesTellOfEveryJobAndThrowNothing(Place place) {
     List<JobOutcome<Integer, Integer>> outcomes =
-        Jobs.of(upTo(4)).evaluate(JobsTest::failingAtTwo).with(LOCAL).outcomes();
+        Jobs.of(upTo(4)).evaluate(JobsTest::failingAtTwo).with(place.options()).outcomes();
 
     assertThat(outcomes).extracting(JobOutcome::index).containsExactly(0L, 1L, 2L, 3L);
     assertThat(outcomes).extracting(JobOutcome::job).containsExactly(0, 1, 2, 3);
@@ -207,24 +208,25 @@ final class JobsTest {
         .isThrownBy(() -> Collections.reverse(outcomes));
   }
 
-  @Test
-  void aStreamIsClosedWhenTheRunIsOver() {
+  @OnEveryPlace
+  void aStreamIsClosedWhenTheRunIsOver(Place place) {
     AtomicInteger closed = new AtomicInteger();
     Stream<Integer> good = Stream.of(1).onClose(closed::incrementAndGet);
     Stream<Integer> bad = Stream.of(2).onClose(closed::incrementAndGet);
 
-    Jobs.of(good).evaluate(JobsTest::failingAtTwo).with(LOCAL).results();
+    Jobs.of(good).evaluate(JobsTest::failingAtTwo).with(place.options()).results();
     assertThat(closed.get()).isEqualTo(1);
 
     assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> Jobs.of(bad).evaluate(JobsTest::failingAtTwo).with(LOCAL).results());
+        .isThrownBy(
+            () -> Jobs.of(bad).evaluate(JobsTest::failingAtTwo).with(place.options()).results());
     assertThat(closed.get()).isEqualTo(2);
   }
 
-  @Test
-  void jobsAreUsedUpByARun() {
+  @OnEveryPlace
+  void jobsAreUsedUpByARun(Place place) {
     Evaluation<Integer, Integer> evaluation =
-        Jobs.of(upTo(3)).evaluate(JobsTest::doubled).with(LOCAL);
+        Jobs.of(upTo(3)).evaluate(JobsTest::doubled).with(place.options());
     evaluation.results();
 
     assertThatIllegalStateException()
@@ -232,11 +234,13 @@ final class JobsTest {
         .withMessage("these jobs are used up; make new ones by Jobs.of");
   }
 
-  @Test
-  void theJobsOfACollectionAreCountedForTheEstimate() {
+  @OnEveryPlace
+  void theJobsOfACollectionAreCountedForTheEstimate(Place place) {
     Recorder recorder = new Recorder();
     Evaluation<Integer, Integer> counted =
-        Jobs.of(upTo(40)).evaluate(JobsTest::doubledBackwards).with(options.listener(recorder));
+        Jobs.of(upTo(40))
+            .evaluate(JobsTest::doubledBackwards)
+            .with(place.options().listener(recorder));
 
     counted.results();
 
@@ -245,12 +249,15 @@ final class JobsTest {
         .allMatch(snapshot -> snapshot.expected().getAsLong() == 40);
   }
 
-  @Test
-  void theJobsOfAnIteratorAreNotCounted() {
+  @OnEveryPlace
+  void theJobsOfAnIteratorAreNotCounted(Place place) {
     Recorder recorder = new Recorder();
     Iterator<Integer> source = upTo(40).iterator();
 
-    Jobs.of(source).evaluate(JobsTest::doubledBackwards).with(options.listener(recorder)).results();
+    Jobs.of(source)
+        .evaluate(JobsTest::doubledBackwards)
+        .with(place.options().listener(recorder))
+        .results();
 
     assertThat(recorder.snapshots())
         .isNotEmpty()

@@ -66,17 +66,17 @@ final class ListenerTest {
             "finished COMPLETED");
   }
 
-  @Test
-  void severalListenersAreToldAlike() {
+  @OnEveryPlace
+  void severalListenersAreToldAlike(Place place) {
     Recorder second = new Recorder();
 
-    new Doubling(3).run(machine.options().listener(recorder).listener(second));
+    new Doubling(3).run(place.options().listener(recorder).listener(second));
 
     assertThat(second.lines()).isEqualTo(recorder.lines()).isNotEmpty();
   }
 
-  @Test
-  void aListenerThatThrowsHarmsNothingAndIsToldNothingMore() {
+  @OnEveryPlace
+  void aListenerThatThrowsHarmsNothingAndIsToldNothingMore(Place place) {
     int[] calls = new int[1];
     RunListener broken =
         (RunListener)
@@ -92,7 +92,7 @@ final class ListenerTest {
                 });
     Doubling jobs = new Doubling(3);
 
-    jobs.run(machine.options().listener(broken).listener(recorder));
+    jobs.run(place.options().listener(broken).listener(recorder));
 
     assertThat(calls).containsExactly(1);
     assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
@@ -135,8 +135,8 @@ final class ListenerTest {
         .hasValue(second);
   }
 
-  @Test
-  void theStateCanBeAskedDuringTheRunAlone() {
+  @OnEveryPlace
+  void theStateCanBeAskedDuringTheRunAlone(Place place) {
     long[] completed = new long[1];
     Doubling jobs =
         new Doubling(3) {
@@ -146,7 +146,7 @@ final class ListenerTest {
           }
         };
 
-    jobs.run(machine.options());
+    jobs.run(place.options());
 
     assertThat(completed).containsExactly(3);
     assertThatExceptionOfType(IllegalStateException.class)
@@ -154,17 +154,17 @@ final class ListenerTest {
         .withMessage("must be called while a run is on");
   }
 
-  @Test
-  void theEndIsToldOfARunThatFailed() {
+  @OnEveryPlace
+  void theEndIsToldOfARunThatFailed(Place place) {
     assertThatExceptionOfType(RunException.class)
         .isThrownBy(
-            () -> new Doubling(3, aSecondFailingAt(1)).run(machine.options().listener(recorder)));
+            () -> new Doubling(3, aSecondFailingAt(1)).run(place.options().listener(recorder)));
 
     assertThat(recorder.lines()).endsWith("finished JOB_FAILED");
   }
 
-  @Test
-  void whatThrowsInExpectedJobsIsNotTheListenersFault() {
+  @OnEveryPlace
+  void whatThrowsInExpectedJobsIsNotTheListenersFault(Place place) throws Exception {
     Doubling jobs =
         new Doubling(1) {
           @Override
@@ -173,11 +173,12 @@ final class ListenerTest {
           }
         };
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(machine.options().listener(recorder)))
-        .withMessageContaining("how should I know");
+    place.use(
+        options ->
+            assertThatExceptionOfType(RunException.class)
+                .isThrownBy(() -> jobs.run(options.listener(recorder)))
+                .withMessageContaining("how should I know"));
 
     assertThat(recorder.lines()).containsExactly("finished MASTER_FAILED");
-    assertThat(machine.alive()).isEmpty();
   }
 }

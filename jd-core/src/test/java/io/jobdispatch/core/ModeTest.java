@@ -175,12 +175,16 @@ final class ModeTest {
     assertThat(machine.elapsed()).isGreaterThan(Duration.ofSeconds(5));
   }
 
-  @Test
-  void fewerSlavesThanTheMinimumMeanLocalModeIfSoSaid() {
-    ScriptedMachine machine = new ScriptedMachine(1);
+  @OnEveryPlace
+  void fewerSlavesThanTheMinimumMeanLocalModeIfSoSaid(Place place) {
     Doubling jobs = new Doubling(4, A_SECOND);
 
-    jobs.run(machine.options().minSlaves(2).fewSlaves(FewSlaves.LOCAL).listener(recorder));
+    jobs.run(
+        place
+            .options()
+            .minSlaves(Place.TOO_MANY_SLAVES)
+            .fewSlaves(FewSlaves.LOCAL)
+            .listener(recorder));
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
     assertThat(slavesThatDispatched()).containsExactly("slave 0");

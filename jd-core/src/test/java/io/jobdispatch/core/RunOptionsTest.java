@@ -83,14 +83,14 @@ final class RunOptionsTest {
     }
   }
 
-  @Test
-  void whatWasOpenedByNameIsClosedWithTheRun() {
-    OpenMachine place = defaults.backend("local").open();
-    assertThat(place.machine().hosts()).hasSize(1);
+  @OnEveryPlace(realOnly = true)
+  void whatWasOpenedByNameIsClosedWithTheRun(Place place) {
+    OpenMachine opened = place.options().open();
+    assertThat(opened.machine().hosts()).isNotEmpty();
 
-    place.close();
+    opened.close();
 
-    assertThat(place.machine().hosts()).isEmpty();
+    assertThat(opened.machine().hosts()).isEmpty();
   }
 
   @Test
@@ -165,21 +165,21 @@ final class RunOptionsTest {
         .withMessageContaining("jd.local.slots=2");
   }
 
-  @Test
-  void durationsBeyondMeasureHaveNoEnd() {
-    ScriptedMachine machine = new ScriptedMachine(1);
+  @OnEveryPlace
+  void durationsBeyondMeasureHaveNoEnd(Place place) {
     Duration forEver = ChronoUnit.FOREVER.getDuration();
 
-    new Doubling(1)
-        .run(
-            machine
-                .options()
-                .listener(new Recorder())
-                .stallWarning(forEver)
-                .progressInterval(forEver)
-                .haltPatience(forEver));
+    RunSummary summary =
+        new Doubling(1)
+            .run(
+                place
+                    .options()
+                    .listener(new Recorder())
+                    .stallWarning(forEver)
+                    .progressInterval(forEver)
+                    .haltPatience(forEver));
 
-    assertThat(machine.alive()).isEmpty();
+    assertThat(summary.completed()).isEqualTo(1);
     new Doubling(1).run(defaults.inMaster().stallWarning(forEver));
   }
 }

@@ -93,9 +93,15 @@ final class ScriptedMachine implements VirtualMachine {
 
   // For evaluators
 
-  /** The evaluation that calls this takes so long. In the master, time passes. */
+  /**
+   * The evaluation that calls this takes so long. In the master, time passes. On another machine
+   * nothing happens: there, time cannot be had for nothing.
+   */
   static void pass(Duration time) {
     ScriptedMachine machine = CURRENT.get();
+    if (machine == null) {
+      return;
+    }
     if (machine.evaluating == null) {
       machine.elapsedNanos += time.toNanos();
     } else {

@@ -116,8 +116,8 @@ final class ShutdownTest {
     assertThat(recorder.lines()).endsWith("finished MASTER_FAILED");
   }
 
-  @Test
-  void afterAnExceptionInNextJobTheSlavesAreKilled() {
+  @OnEveryPlace
+  void afterAnExceptionInNextJobTheSlavesAreKilled(Place place) throws Exception {
     IllegalStateException broken = new IllegalStateException("no more luck");
     Doubling jobs =
         new Doubling(9, ShutdownTest::slowly) {
@@ -130,16 +130,17 @@ final class ShutdownTest {
           }
         };
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(options))
-        .withCause(broken)
-        .satisfies(e -> assertThat(e.summary().drawn()).isEqualTo(4));
-    assertThat(machine.alive()).isEmpty();
+    place.use(
+        options ->
+            assertThatExceptionOfType(RunException.class)
+                .isThrownBy(() -> jobs.run(options))
+                .withCause(broken)
+                .satisfies(e -> assertThat(e.summary().drawn()).isEqualTo(4)));
     assertThat(jobs.postprocessed).isZero();
   }
 
-  @Test
-  void afterAnExceptionInProcessResultTheSlavesAreKilled() {
+  @OnEveryPlace
+  void afterAnExceptionInProcessResultTheSlavesAreKilled(Place place) throws Exception {
     Doubling jobs =
         new Doubling(9, ShutdownTest::slowly) {
           @Override
@@ -148,10 +149,11 @@ final class ShutdownTest {
           }
         };
 
-    assertThatExceptionOfType(RunException.class)
-        .isThrownBy(() -> jobs.run(options))
-        .withMessageContaining("cannot be: 0");
-    assertThat(machine.alive()).isEmpty();
+    place.use(
+        options ->
+            assertThatExceptionOfType(RunException.class)
+                .isThrownBy(() -> jobs.run(options))
+                .withMessageContaining("cannot be: "));
   }
 
   @Test
@@ -172,8 +174,8 @@ final class ShutdownTest {
         .satisfies(e -> assertThat(e.summary().completed()).isEqualTo(3));
   }
 
-  @Test
-  void anErrorGoesOnUpAsItIsAfterTheSlavesWereEnded() {
+  @OnEveryPlace
+  void anErrorGoesOnUpAsItIsAfterTheSlavesWereEnded(Place place) throws Exception {
     AssertionError error = new AssertionError("not mine");
     Doubling jobs =
         new Doubling(9, ShutdownTest::slowly) {
@@ -183,10 +185,11 @@ final class ShutdownTest {
           }
         };
 
-    assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> jobs.run(options))
-        .isSameAs(error);
-    assertThat(machine.alive()).isEmpty();
+    place.use(
+        options ->
+            assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> jobs.run(options))
+                .isSameAs(error));
   }
 
   @Test
