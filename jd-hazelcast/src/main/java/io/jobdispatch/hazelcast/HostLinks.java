@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A host's links: offers itself to masters, keeps a link with each, and sees when one is lost. */
 final class HostLinks extends Endpoint {
@@ -50,6 +52,7 @@ final class HostLinks extends Endpoint {
     void stopped();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(HostLinks.class);
   private static final Duration FAREWELL_PATIENCE = Duration.ofSeconds(1);
   private static final int ENDED_MAX = 1000;
 
@@ -127,6 +130,7 @@ final class HostLinks extends Endpoint {
     Link link = Link.toMaster(id, self, wire, this, silence);
     HostId host = new HostId(wire.name(), id.incarnation());
     masters.put(id, new RemoteMaster(hello, host, link));
+    LOG.info("host {}: master {} has come", wire.name(), hello.name());
     link.greet(lodging.welcome());
     link.begin();
     wire.attend(hello.member(), hello.name());

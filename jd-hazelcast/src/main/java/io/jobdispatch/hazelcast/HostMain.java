@@ -5,9 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A process that is a host of the backend {@code hazelcast} until it is told to end: {@code java -p
- * lib -m io.jobdispatch.hazelcast/io.jobdispatch.hazelcast.HostMain jd.hazelcast.port=5701
- * jd.hazelcast.slots=4}. Jobs' classes must be on the path, too.
+ * A process that is a host of the backend {@code hazelcast} until it is told to end:
+ *
+ * <pre>{@code
+ * java -cp 'lib/*' io.jobdispatch.hazelcast.HostMain jd.hazelcast.port=5701 jd.hazelcast.slots=4
+ * }</pre>
+ *
+ * <p>The classes of jobs and evaluators must be on the path, too. On the module path they are in
+ * modules that nothing here requires, and so must be asked for: {@code java -p lib --add-modules
+ * ALL-MODULE-PATH -m io.jobdispatch.hazelcast/io.jobdispatch.hazelcast.HostMain ...}.
  */
 public final class HostMain {
 
@@ -26,6 +32,10 @@ public final class HostMain {
   }
 
   private static int run(String[] arguments) throws InterruptedException {
+    if (isAlone()) {
+      System.err.println(
+          "jobs need modules that were not asked for: start with --add-modules ALL-MODULE-PATH");
+    }
     try {
       return HazelcastHost.serve(settings(arguments), System.out::println);
     } catch (IllegalArgumentException e) {
@@ -35,6 +45,11 @@ public final class HostMain {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private static boolean isAlone() {
+    return HostMain.class.getModule().isNamed()
+        && ModuleLayer.boot().findModule("io.jobdispatch.core").isEmpty();
   }
 
   private static Map<String, String> settings(String[] arguments) {

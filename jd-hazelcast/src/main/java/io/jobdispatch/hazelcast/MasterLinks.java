@@ -40,8 +40,12 @@ final class MasterLinks extends Endpoint {
     void warn(String text);
   }
 
-  /* A member that does not answer is no host; most answer in a few milliseconds. */
-  private static final Duration ANSWERS_PATIENCE = Duration.ofSeconds(2);
+  /*
+   * Most answer in a few milliseconds. Who does not is no host, or very busy: where there is a host
+   * already, the others are not waited for long.
+   */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration OTHERS_PATIENCE = Duration.ofSeconds(2);
 
   /* What was put before the end is published in a moment, where it can be at all. */
   private static final Duration FAREWELL_PATIENCE = Duration.ofSeconds(1);
@@ -75,14 +79,19 @@ final class MasterLinks extends Endpoint {
   }
 
   private void awaitAnswers() throws InterruptedException {
-    Patience patience = Patience.from(ANSWERS_PATIENCE, System.nanoTime());
+    long begun = System.nanoTime();
     synchronized (lock) {
-      long left = patience.leftNanos(System.nanoTime());
+      long left = leftNanos(begun);
       while (search.answers() < wire.others() && left > 0) {
         lock.wait(1 + left / 1_000_000);
-        left = patience.leftNanos(System.nanoTime());
+        left = leftNanos(begun);
       }
     }
+  }
+
+  private long leftNanos(long begun) {
+    Duration patience = roster.hosts().isEmpty() ? FIRST_PATIENCE : OTHERS_PATIENCE;
+    return Patience.from(patience, begun).leftNanos(System.nanoTime());
   }
 
   // What comes over the wire

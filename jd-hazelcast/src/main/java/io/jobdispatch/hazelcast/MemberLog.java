@@ -62,11 +62,8 @@ final class MemberLog implements LoggerFactory {
     if (loudness <= Level.FINE.intValue()) {
       return org.slf4j.event.Level.TRACE;
     }
-    if (starting || loudness < Level.WARNING.intValue()) {
-      return org.slf4j.event.Level.DEBUG;
-    }
-    return loudness < Level.SEVERE.intValue()
-        ? org.slf4j.event.Level.INFO
+    return starting || loudness < Level.SEVERE.intValue()
+        ? org.slf4j.event.Level.DEBUG
         : org.slf4j.event.Level.WARN;
   }
 
@@ -115,9 +112,6 @@ final class MemberLog implements LoggerFactory {
       }
       if (logger.isDebugEnabled()) {
         return Level.CONFIG;
-      }
-      if (logger.isInfoEnabled()) {
-        return Level.WARNING;
       }
       return logger.isWarnEnabled() ? Level.SEVERE : Level.OFF;
     }

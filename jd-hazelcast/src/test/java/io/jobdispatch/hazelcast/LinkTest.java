@@ -74,7 +74,7 @@ final class LinkTest {
 
   @Test
   void itemThatIsTooBigForAFrameArrivesWhole() throws Exception {
-    byte[] big = new byte[3 * Link.FRAME_BYTES + 17];
+    byte[] big = new byte[3 * Outflow.FRAME_BYTES + 17];
     big[big.length - 1] = 5;
     link.put(new Letter(1, 2, ByteBuffer.wrap(big)));
     link.put(new Kill(8));
@@ -82,7 +82,7 @@ final class LinkTest {
 
     while (arrived.size() < 2) {
       Frame frame = wire.next();
-      assertThat(frame.body().remaining()).isLessThanOrEqualTo(Link.FRAME_BYTES);
+      assertThat(frame.body().remaining()).isLessThanOrEqualTo(Outflow.FRAME_BYTES);
       assertThat(accept(frame)).isEmpty();
     }
 
@@ -163,7 +163,7 @@ final class LinkTest {
       link.put(new Letter(1, i, ByteBuffer.allocate(size)));
     }
     long published = 0;
-    while (published < Link.FLIGHT_BYTES_MAX + 16 * 21) {
+    while (published < Outflow.FLIGHT_BYTES_MAX + 16 * 21) {
       published += wire.nextNumbered().body().remaining();
     }
 
@@ -176,7 +176,7 @@ final class LinkTest {
 
   @Test
   void itemBiggerThanTheFlightIsNotHeldUpHalfWay() throws Exception {
-    link.put(new Letter(1, 2, ByteBuffer.allocate(3 * Link.FLIGHT_BYTES_MAX)));
+    link.put(new Letter(1, 2, ByteBuffer.allocate(3 * Outflow.FLIGHT_BYTES_MAX)));
     link.begin();
 
     while (arrived.isEmpty()) {
@@ -184,7 +184,7 @@ final class LinkTest {
     }
 
     assertThat(((Letter) arrived.get(0)).content().remaining())
-        .isEqualTo(3 * Link.FLIGHT_BYTES_MAX);
+        .isEqualTo(3 * Outflow.FLIGHT_BYTES_MAX);
   }
 
   @Test
@@ -208,9 +208,9 @@ final class LinkTest {
     link.begin();
     assertThat(wire.next(Kind.PING).acknowledged()).isZero();
 
-    link.consumed(Link.FLIGHT_BYTES_MAX / 2);
+    link.consumed(Outflow.FLIGHT_BYTES_MAX / 2);
 
-    assertThat(wire.next(Kind.PING).acknowledged()).isEqualTo(Link.FLIGHT_BYTES_MAX / 2);
+    assertThat(wire.next(Kind.PING).acknowledged()).isEqualTo(Outflow.FLIGHT_BYTES_MAX / 2);
   }
 
   @Test

@@ -371,7 +371,7 @@ final class LinksTest {
     TaskId echo = other.spawn(new Echo());
     TaskId producer = master.spawn(new Producer(100));
 
-    other.await(() -> Producer.WORKS.get() > 30);
+    other.await(() -> Producer.WORKS.get() > 20);
     for (int i = 0; i < 200; i++) {
       other.roundTrip(echo);
     }

@@ -11,7 +11,7 @@ class MemberLogTest {
   @ParameterizedTest
   @CsvSource({
     "SEVERE, WARN, DEBUG",
-    "WARNING, INFO, DEBUG",
+    "WARNING, DEBUG, DEBUG",
     "INFO, DEBUG, DEBUG",
     "CONFIG, DEBUG, DEBUG",
     "FINE, TRACE, TRACE",
