@@ -95,9 +95,10 @@ final class HazelcastWire implements Wire {
     };
   }
 
-  private static void lived(LifecycleEvent event, Listener listener) {
+  static void lived(LifecycleEvent event, Listener listener) {
     switch (event.getState()) {
-      case MERGING, MERGED, MERGE_FAILED -> listener.merged();
+      case MERGING -> listener.merging();
+      case MERGED, MERGE_FAILED -> listener.joined();
       case SHUTTING_DOWN, SHUTDOWN -> listener.stopped();
       default -> LOG.debug("Hazelcast is {}", event.getState());
     }

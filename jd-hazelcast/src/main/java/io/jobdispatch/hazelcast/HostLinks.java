@@ -179,7 +179,7 @@ final class HostLinks extends Endpoint {
   }
 
   @Override
-  public void merged() {
+  public void merging() {
     synchronized (lock) {
       loseIf(master -> true, "this host was cut off from the cluster, and is back");
     }

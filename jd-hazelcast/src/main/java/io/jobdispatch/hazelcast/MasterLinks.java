@@ -190,7 +190,7 @@ final class MasterLinks extends Endpoint {
   }
 
   @Override
-  public void merged() {
+  public void merging() {
     synchronized (lock) {
       search.startOver(System.nanoTime());
       loseIf(host -> true, "this master was cut off from the cluster, and is back");

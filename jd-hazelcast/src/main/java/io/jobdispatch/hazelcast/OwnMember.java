@@ -53,6 +53,7 @@ final class OwnMember {
     if (plan.mustJoin() && found.isEmpty()) {
       throw nobody(knocks);
     }
+    warnIfAlone(plan, bind, knocks);
     if (!bind.isLoopbackAddress()) {
       LOG.warn(
           "listening at {}: whoever can reach this port can run code here;"
@@ -61,6 +62,14 @@ final class OwnMember {
     }
     return MemberLog.whileStarting(
         () -> plan.port() == 0 ? startAnywhere(plan, bind, found) : start(plan, bind, found));
+  }
+
+  private static void warnIfAlone(MemberPlan plan, InetAddress bind, List<Knock> knocks) {
+    HostPort own = new HostPort(bind.getHostAddress(), plan.port());
+    List<Knock> others = knocks.stream().filter(knock -> !knock.place().equals(own)).toList();
+    if (!others.isEmpty() && knocks.stream().noneMatch(Knock::succeeded)) {
+      LOG.warn("nobody is there yet at {}: beginning alone, and joining who comes", places(others));
+    }
   }
 
   /* Between the look at a port and its use somebody else may take it. */

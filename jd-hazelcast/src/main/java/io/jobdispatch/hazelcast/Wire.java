@@ -19,7 +19,7 @@ interface Wire extends AutoCloseable {
      */
     void received(byte[] bytes, String from);
 
-    /** A member has joined. */
+    /** A member has joined, or this one was taken back. */
     void joined();
 
     /**
@@ -29,8 +29,8 @@ interface Wire extends AutoCloseable {
      */
     void left(String member);
 
-    /** This member was cut off, and is taken back as a new one. */
-    void merged();
+    /** This member was cut off, and is about to be taken back as a new one. */
+    void merging();
 
     /** This member has ended, and this endpoint with it. */
     void stopped();

@@ -186,7 +186,8 @@ final class BadInputTest {
 
   @Test
   void portOfAHostThatIsInUseIsOneLine() {
-    String port = hosts.names().get(0).split(":")[1];
+    String name = hosts.names().get(0);
+    String port = name.substring(name.lastIndexOf(':') + 1);
 
     HostJvms.Starting second = hosts.begin(1, Map.of("jd.hazelcast.port", port));
     int status = second.jvm.await();

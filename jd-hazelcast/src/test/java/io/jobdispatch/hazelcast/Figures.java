@@ -55,6 +55,7 @@ final class Figures {
    * @param arguments the names of what to measure; none for all
    */
   public static void main(String[] arguments) throws Exception {
+    Jvm.options = List.of("-Xmx256m");
     List<String> wanted = List.of(arguments);
     for (Figure figure : FIGURES) {
       if (wanted.isEmpty() || wanted.contains(figure.name)) {
@@ -102,7 +103,7 @@ final class Figures {
   }
 
   /** Sends everything back. */
-  private static final class Echo implements TaskProgram {
+  private record Echo() implements TaskProgram {
     @Override
     public Task create(TaskContext context) {
       return new Task() {

@@ -401,7 +401,7 @@ final class LinksTest {
   // Programs
 
   /** Sends everything back. */
-  private static final class Echo implements TaskProgram {
+  private record Echo() implements TaskProgram {
     @Override
     public Task create(TaskContext context) {
       return new Calm(context) {
@@ -427,7 +427,7 @@ final class LinksTest {
   }
 
   /** Talks without end. */
-  private static final class Talker implements TaskProgram {
+  private record Talker() implements TaskProgram {
     @Override
     public Task create(TaskContext context) {
       return new Calm(context) {

@@ -91,7 +91,7 @@ final class MemoryNet {
     }
 
     void merge() {
-      later(() -> listener.merged());
+      later(() -> listener.merging());
     }
 
     /** Dies without a word, as a process does. */

@@ -1,0 +1,87 @@
+package io.jobdispatch.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.jobdispatch.api.Message;
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.VirtualMachines;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two clusters become one: those of a master and of a host. */
+@Tag("faults")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class MergeTest {
+
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private final String cluster = "test-" + UUID.randomUUID();
+  private final CountDownLatch merged = new CountDownLatch(1);
+
+  private HazelcastInstance start(int port, List<String> join) {
+    MemberPlan plan = new MemberPlan(cluster, "127.0.0.1", port, join, false, false, SILENCE);
+    HazelcastInstance member = OwnMember.start(plan);
+    member
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleState.MERGED) {
+                merged.countDown();
+              }
+            });
+    return member;
+  }
+
+  private static Map<String, String> on(HazelcastInstance member) {
+    return Map.of(
+        "jd.backend",
+        "hazelcast",
+        "jd.hazelcast.instance",
+        member.getName(),
+        "jd.hazelcast.build",
+        HostJvms.BUILD);
+  }
+
+  @Test
+  void hostThatIsFoundByMergeIsAddedOnce() throws Exception {
+    int later = freePort();
+    HazelcastInstance one = start(0, List.of("127.0.0.1:" + later));
+    HazelcastInstance other = start(later, List.of());
+    List<Message> heard = new ArrayList<>();
+    HazelcastHost host = HazelcastHost.start(on(other));
+    try (VirtualMachine machine = VirtualMachines.choose(on(one)).open()) {
+      while (machine.hosts().isEmpty() || merged.getCount() > 0) {
+        machine.receive((source, message) -> heard.add(message), 10, Duration.ofMillis(10));
+      }
+      long settled = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      while (System.nanoTime() < settled) {
+        machine.receive((source, message) -> heard.add(message), 10, Duration.ofMillis(10));
+      }
+
+      assertThat(heard).hasSize(1).hasOnlyElementsOfType(Message.HostAdd.class);
+    } finally {
+      host.close();
+      one.getLifecycleService().terminate();
+      other.getLifecycleService().terminate();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return server.getLocalPort();
+    }
+  }
+}
