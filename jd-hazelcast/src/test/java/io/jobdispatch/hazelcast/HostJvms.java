@@ -22,7 +22,8 @@ final class HostJvms implements AutoCloseable {
 
   static final String BUILD = "tests";
 
-  private static final Pattern READY = Pattern.compile("host (127\\.0\\.0\\.1:\\d+) .* is ready");
+  private static final Pattern READY =
+      Pattern.compile("host (\\d+\\.\\d+\\.\\d+\\.\\d+:\\d+) .* is ready");
 
   private final String cluster = "test-" + UUID.randomUUID();
   private final Path folder;
@@ -44,9 +45,29 @@ final class HostJvms implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the first host, if there is none, and then the others at a time. Answers their names.
+   */
+  List<String> startTogether(int count, int slots, Map<String, String> others) {
+    List<String> names = new ArrayList<>();
+    if (hosts.isEmpty() && count > 0) {
+      names.add(start(slots, others));
+    }
+    List<Starting> starting = new ArrayList<>();
+    while (names.size() + starting.size() < count) {
+      starting.add(begin(slots, others));
+    }
+    starting.forEach(each -> names.add(ready(each)));
+    return names;
+  }
+
   /** Starts a host, and waits until it is ready. Answers its name. */
   String start(int slots, Map<String, String> others) {
-    Starting starting = begin(slots, others);
+    return ready(begin(slots, others));
+  }
+
+  /** Waits for a host that was begun, which counts from now on. Answers its name. */
+  String ready(Starting starting) {
     String name = starting.awaitReady();
     hosts.put(name, starting.jvm);
     return name;
@@ -54,20 +75,36 @@ final class HostJvms implements AutoCloseable {
 
   /** Starts a host without waiting for it. */
   Starting begin(int slots, Map<String, String> others) {
+    return begin(List.of(), slots, others);
+  }
+
+  /** Starts a host by way of a program that becomes it, without waiting for it. */
+  Starting begin(List<String> prefix, int slots, Map<String, String> others) {
     Map<String, String> settings = new HashMap<>(settings());
     settings.put("jd.hazelcast.port", "0");
     settings.put("jd.hazelcast.slots", String.valueOf(slots));
     settings.putAll(others);
+    return new Starting(startJvm(prefix, HostMain.class, settings));
+  }
+
+  private Jvm startJvm(List<String> prefix, Class<?> main, Map<String, String> settings) {
     String[] arguments =
         settings.entrySet().stream()
             .map(one -> one.getKey() + "=" + one.getValue())
             .toArray(String[]::new);
     try {
-      Path output = folder.resolve("host-" + ++started + ".log");
-      return new Starting(Jvm.start(output, HostMain.class, arguments));
+      Path output = folder.resolve("jvm-" + ++started + ".log");
+      return Jvm.start(output, prefix, main, arguments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a master of these hosts, with all these settings, by way of a program or none. */
+  Jvm startMaster(List<String> prefix, Map<String, String> others) {
+    Map<String, String> settings = new HashMap<>(settings());
+    settings.putAll(others);
+    return startJvm(prefix, MasterMain.class, settings);
   }
 
   /** The settings of a master of these hosts. */
@@ -83,11 +120,14 @@ final class HostJvms implements AutoCloseable {
         BUILD);
   }
 
-  /** Opens a virtual machine over these hosts, with all these settings. */
+  /** Opens a virtual machine over these hosts, all of them, with all these settings. */
   VirtualMachine open(Map<String, String> others) {
     Map<String, String> settings = new HashMap<>(settings());
     settings.putAll(others);
-    return VirtualMachines.choose(settings).open();
+    VirtualMachine machine = VirtualMachines.choose(settings).open();
+    Await.until(
+        "all hosts are there", machine::hosts, () -> machine.hosts().size() >= hosts.size());
+    return machine;
   }
 
   String cluster() {
@@ -105,6 +145,15 @@ final class HostJvms implements AutoCloseable {
   /** The process of a host. */
   Jvm jvm(String name) {
     return hosts.get(name);
+  }
+
+  /** Counts the lines with this that a host has written. */
+  long lines(String name, String text) {
+    try {
+      return hosts.get(name).output().lines().filter(line -> line.contains(text)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends a host as a power failure would. */

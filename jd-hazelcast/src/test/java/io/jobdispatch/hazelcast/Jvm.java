@@ -2,6 +2,7 @@ package io.jobdispatch.hazelcast;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Another JVM with the classes of this one. */
 final class Jvm implements AutoCloseable {
+
+  /* None outlives this JVM, even if that is told to end in the middle of a test. */
+  private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+  static {
+    Thread end = new Thread(() -> ALL.forEach(Process::destroyForcibly), "end-jvms");
+    Runtime.getRuntime().addShutdownHook(end);
+  }
+
+  /** Of the JVM. At first so that it starts quickly and is small. */
+  static volatile List<String> options =
+      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final Process process;
   private final Path output;
@@ -20,6 +35,7 @@ final class Jvm implements AutoCloseable {
   private Jvm(Process process, Path output) {
     this.process = process;
     this.output = output;
+    ALL.add(process);
   }
 
   /**
@@ -28,12 +44,24 @@ final class Jvm implements AutoCloseable {
    * @param output a file for all that it writes
    */
   static Jvm start(Path output, Class<?> main, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(output, List.of(), main, args);
+  }
+
+  /**
+   * Starts it by way of another program, which must become it.
+   *
+   * @param output a file for all that it writes
+   * @param prefix the program and its arguments; empty for none
+   */
+  static Jvm start(Path output, List<String> prefix, Class<?> main, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Hazelcast uses what JDK 24 and later warn of; earlier ones do not know the flag.
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-Xmx128m", "-cp", classPath(main), main.getName()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(main), main.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -68,6 +96,21 @@ final class Jvm implements AutoCloseable {
   /** Ends it as a power failure would. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+    ALL.remove(process);
+  }
+
+  /** Takes the processor away from it. */
+  void stop() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Commands.run("kill", "-" + name, String.valueOf(process.pid()));
   }
 
   /** Asks it to end, and waits until it has. */
@@ -78,6 +121,19 @@ final class Jvm implements AutoCloseable {
 
   String output() throws IOException {
     return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /** Waits until it has written this. */
+  void awaitOutput(String text) {
+    Await.until("it says '" + text + "'", this::read, () -> read().contains(text));
+  }
+
+  private String read() {
+    try {
+      return output();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until it has ended by itself. */
@@ -100,5 +156,6 @@ final class Jvm implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    ALL.remove(process);
   }
 }

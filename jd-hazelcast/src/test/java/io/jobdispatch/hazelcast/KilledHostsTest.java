@@ -1,0 +1,192 @@
+package io.jobdispatch.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.core.FewSlaves;
+import io.jobdispatch.core.Mode;
+import io.jobdispatch.core.RunOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Processes of hosts die without a word, while others go on or join. */
+@Tag("faults")
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class KilledHostsTest {
+
+  private static final int HOSTS = 3;
+  private static final int SLOTS = 2;
+
+  private static HostJvms hosts;
+
+  @BeforeAll
+  static void begin() {
+    hosts = new HostJvms();
+  }
+
+  @AfterAll
+  static void end() {
+    hosts.close();
+  }
+
+  @BeforeEach
+  void fill() {
+    hosts.startTogether(HOSTS - hosts.names().size(), SLOTS, Map.of());
+  }
+
+  private static RunOptions on(VirtualMachine machine) {
+    return RunOptions.defaults().on(machine);
+  }
+
+  private static void finish(CheckedRun run, Recorder recorder) {
+    awaitSettled(run, recorder, run.settled() + 50);
+    run.stop();
+    Await.until("the run is over", () -> run + "\n" + recorder, run::isOver);
+    assertThat(run.faults()).as("%s%n%s", run, recorder).isEmpty();
+    assertThat(recorder.faults()).as("%s", recorder).isEmpty();
+  }
+
+  private static void awaitSettled(CheckedRun run, Recorder recorder, int jobs) {
+    Await.until(
+        jobs + " jobs are settled",
+        () -> run + "\n" + recorder,
+        () -> run.settled() >= jobs || run.isOver());
+    assertThat(run.isOver()).as("%s%n%s", run, recorder).isFalse();
+  }
+
+  /* At the same place, for it knows nobody: the master looks there again. */
+  private static void restart(String name) {
+    String port = String.valueOf(HostPort.parse("name", name).port());
+    hosts.start(SLOTS, Map.of("jd.hazelcast.join", "", "jd.hazelcast.port", port));
+  }
+
+  private static void awaitLost(Recorder recorder, int count) {
+    Await.until("hosts are lost", () -> recorder, () -> recorder.lost().size() >= count);
+  }
+
+  /* One that is known to those who join is always there: else they could not find the others. */
+  @Test
+  void diesAtRandomWhileOthersJoin() {
+    long seed = System.nanoTime();
+    System.out.println("diesAtRandomWhileOthersJoin: seed " + seed);
+    Random random = new Random(seed);
+    try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun run = CheckedRun.endless(10).begin(on(machine));
+      List<HostJvms.Starting> joining = new ArrayList<>();
+
+      for (int killed = 0; killed < 4; killed++) {
+        awaitSettled(run, machine, run.settled() + random.nextInt(200));
+        joining.add(hosts.begin(SLOTS, Map.of()));
+        if (hosts.names().size() == 1) {
+          hosts.ready(joining.remove(0));
+        }
+        hosts.kill(hosts.names().get(random.nextInt(hosts.names().size())));
+      }
+
+      joining.forEach(hosts::ready);
+      finish(run, machine);
+    }
+  }
+
+  @Test
+  void oneIsLeftAndDoesAll() {
+    try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun run = CheckedRun.endless(10).begin(on(machine));
+      awaitSettled(run, machine, 50);
+
+      hosts.names().subList(1, HOSTS).forEach(hosts::kill);
+
+      awaitLost(machine, HOSTS - 1);
+      finish(run, machine);
+      assertThat(machine.lost()).hasSize(HOSTS - 1);
+    }
+  }
+
+  /* Hazelcast lets its oldest member decide who belongs to the cluster. */
+  @Test
+  void oldestDiesAndNobodyElseIsLost() {
+    try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun run = CheckedRun.endless(10).begin(on(machine));
+      awaitSettled(run, machine, 50);
+      String oldest = hosts.names().get(0);
+
+      hosts.kill(oldest);
+
+      awaitLost(machine, 1);
+      finish(run, machine);
+      assertThat(machine.lost()).isEqualTo(machine.idsOf(oldest));
+    }
+  }
+
+  @Test
+  void allDieAndTheRunWaitsForOthers() {
+    try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun run =
+          CheckedRun.endless(10).begin(on(machine).minSlaves(1).fewSlaves(FewSlaves.WAIT));
+      awaitSettled(run, machine, 50);
+
+      List<String> dead = hosts.names();
+      dead.forEach(hosts::kill);
+      Await.until(
+          "it says that it waits",
+          () -> run + "\n" + machine,
+          () -> run.warnings().stream().anyMatch(each -> each.contains("waiting for slaves")));
+      restart(dead.get(0));
+
+      finish(run, machine);
+      assertThat(machine.lost()).hasSize(HOSTS);
+    }
+  }
+
+  @Test
+  void allDieAndTheMasterGoesOn() {
+    try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun run =
+          CheckedRun.endless(10).begin(on(machine).minSlaves(1).fewSlaves(FewSlaves.LOCAL));
+      awaitSettled(run, machine, 50);
+
+      List<String> dead = hosts.names();
+      dead.forEach(hosts::kill);
+      Await.until(
+          "it evaluates itself",
+          () -> run + "\n" + machine,
+          () -> run.modes().contains(Mode.LOCAL));
+      int settled = run.settled();
+      Await.until(
+          "jobs are settled in the master",
+          () -> run + "\n" + machine,
+          () -> run.settled() > settled + 10);
+      restart(dead.get(0));
+
+      finish(run, machine);
+    }
+  }
+
+  @Test
+  void twoMastersShareTheSlots() {
+    try (Recorder one = new Recorder(hosts.open(Map.of()));
+        Recorder other = new Recorder(hosts.open(Map.of()))) {
+      CheckedRun first = CheckedRun.endless(10).begin(on(one));
+      CheckedRun second = CheckedRun.endless(10).begin(on(other));
+      awaitSettled(first, one, 50);
+
+      hosts.kill(hosts.names().get(1));
+
+      awaitLost(one, 1);
+      awaitLost(other, 1);
+      finish(first, one);
+      finish(second, other);
+      assertThat(first.mostAtOnce()).isPositive().isLessThanOrEqualTo(SLOTS);
+      assertThat(second.mostAtOnce()).isPositive().isLessThanOrEqualTo(SLOTS);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.jobdispatch.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.core.RunOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Cables are pulled and put back: of a host, and of the master. */
+@Tag("faults")
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class NetworkFaultsTest {
+
+  private static final int HOSTS = 3;
+  private static final int SLOTS = 2;
+
+  private static Namespaces net;
+  private static HostJvms hosts;
+  private static final List<String> ADDRESSES = new ArrayList<>();
+
+  @BeforeAll
+  static void begin() {
+    String obstacle = Namespaces.obstacle();
+    assumeTrue(obstacle.isEmpty(), obstacle);
+    net = new Namespaces();
+    hosts = new HostJvms();
+    for (int i = 0; i < HOSTS; i++) {
+      String address = net.add();
+      ADDRESSES.add(address);
+      hosts.ready(hosts.begin(net.prefix(address), SLOTS, at(address)));
+    }
+  }
+
+  private static Map<String, String> at(String address) {
+    return Map.of("jd.hazelcast.silence", "3", "jd.hazelcast.bind", address);
+  }
+
+  @AfterAll
+  static void end() {
+    if (hosts != null) {
+      hosts.close();
+    }
+    if (net != null) {
+      net.close();
+    }
+    ADDRESSES.clear();
+  }
+
+  @Test
+  void cutHostIsLostAndComesBackAsAnother() {
+    String name = hosts.names().get(1);
+    try (Recorder machine = new Recorder(hosts.open(at(net.here())))) {
+      Await.until("all are there", () -> machine, () -> machine.hosts().size() == HOSTS);
+      CheckedRun run = CheckedRun.endless(10).begin(RunOptions.defaults().on(machine));
+      HostId old = machine.idOf(name);
+      Await.until("it works", () -> run + "\n" + machine, () -> machine.results(old) > 10);
+
+      net.cut(ADDRESSES.get(1));
+      Await.until("it is lost", () -> run + "\n" + machine, () -> machine.hasLost(old));
+      net.heal(ADDRESSES.get(1));
+
+      Await.until("it is back", () -> run + "\n" + machine, () -> !machine.idOf(name).equals(old));
+      HostId back = machine.idOf(name);
+      Await.until("it works again", () -> run + "\n" + machine, () -> machine.results(back) > 10);
+      assertThat(machine.exits(old))
+          .hasSize(SLOTS)
+          .extracting(TaskExit::reason)
+          .containsOnly(TaskExit.Reason.HOST_LOST);
+      run.stop();
+      Await.until("the run is over", () -> run + "\n" + machine, run::isOver);
+      assertThat(run.faults()).as("%s", run).isEmpty();
+      assertThat(machine.faults()).as("%s", machine).isEmpty();
+    }
+  }
+
+  @Test
+  void cutMasterLosesAllAndGoesOn() {
+    String address = net.add();
+    Map<String, String> settings = new HashMap<>(at(address));
+    settings.putAll(Map.of(MasterMain.JOBS, "2000", MasterMain.MILLIS, "10"));
+    try (Jvm master = hosts.startMaster(net.prefix(address), settings)) {
+      master.awaitOutput(MasterMain.BUSY);
+
+      net.cut(address);
+      hosts.names().forEach(name -> master.awaitOutput("lost " + name));
+      net.heal(address);
+
+      master.awaitOutput("over: ");
+      master.awaitOutput(MasterMain.RIGHT);
+    }
+  }
+}
