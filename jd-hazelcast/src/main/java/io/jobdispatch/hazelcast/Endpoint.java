@@ -1,5 +1,8 @@
 package io.jobdispatch.hazelcast;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * One end of all links of a master or of a host: reads frames, and hands them on under its lock.
  */
@@ -9,6 +12,8 @@ abstract class Endpoint implements Wire.Listener, Link.Owner {
    * Frames are published by the links' pumps and by the watch, which hold no lock then; what comes
    * is dealt with under the lock, and quickly.
    */
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
   final long self;
   final Object lock;
@@ -40,13 +45,31 @@ abstract class Endpoint implements Wire.Listener, Link.Owner {
       Frame frame = Frame.decode(bytes);
       synchronized (lock) {
         if (frame != null && frame.sender() != self && !closed) {
-          receive(frame);
+          receiveSafely(frame);
         }
       }
     } else if (version > 0) {
       synchronized (lock) {
         strangers.otherVersion(from, version).ifPresent(this::warn);
       }
+    }
+  }
+
+  /* Of what belongs to no link, a damaged frame is nobody's loss. */
+  private void receiveSafely(Frame frame) {
+    try {
+      receive(frame);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a frame that cannot be read: {}", e.toString());
+    }
+  }
+
+  /* Where a farewell was stuck behind what the other end has not consumed, this is what arrives. */
+  final void sayOver(Link link, String why) {
+    try {
+      wire.publish(link.peer, Frame.greeting(self, link.id, new Item.Reset(why)).encode());
+    } catch (RuntimeException e) {
+      LOG.debug("an end could not be told: {}", e.toString());
     }
   }
 

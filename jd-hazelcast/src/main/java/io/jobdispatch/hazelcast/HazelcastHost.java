@@ -67,9 +67,15 @@ public final class HazelcastHost implements AutoCloseable {
     Settings all = VirtualMachines.choose(arguments).settings();
     int slots = HazelcastSettings.slots(all);
     String build = HazelcastSettings.build(all);
-    HazelcastHost host = new HazelcastHost(Membership.ofHost(all), build, slots);
-    host.service.open();
-    return host;
+    Wire wire = Membership.ofHost(all);
+    try {
+      HazelcastHost host = new HazelcastHost(wire, build, slots);
+      host.service.open();
+      return host;
+    } catch (RuntimeException | Error e) {
+      wire.close();
+      throw e;
+    }
   }
 
   /**

@@ -10,14 +10,11 @@ import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Message.TaskExit.Reason;
 import io.jobdispatch.api.Message.Warning;
 import io.jobdispatch.api.Payload;
-import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.Receiver;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.thread.Mail;
-import io.jobdispatch.api.thread.Mailbox;
-import io.jobdispatch.api.thread.Patience;
 import io.jobdispatch.hazelcast.Item.Exit;
 import io.jobdispatch.hazelcast.Item.Kill;
 import io.jobdispatch.hazelcast.Item.Letter;
@@ -34,7 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The master's side of a cluster: its tasks, its mailbox, and what its hosts say. */
+/** The master's side of a cluster: its tasks, and what its hosts say. */
 final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
 
   /*
@@ -51,7 +48,7 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   private final MessageCodec codec;
   private final Object lock = new Object();
   private final MasterLinks links;
-  private final Mailbox mailbox = new Mailbox();
+  private final Inbox inbox = new Inbox(this::unreadable);
   private final Map<Long, Placed> tasks = new LinkedHashMap<>();
   private long spawned;
   private boolean opening = true;
@@ -148,6 +145,11 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     }
   }
 
+  /* What cannot be read is lost, and so its sender must be over. */
+  private void unreadable(TaskId sender, String why) {
+    end(sender, Reason.THREW, "it sent what cannot be read here: " + why);
+  }
+
   private @Nullable Placed find(TaskId task) {
     return task.run() == self.run() ? tasks.get(task.number()) : null;
   }
@@ -162,7 +164,7 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   // Messages
 
   private void tell(Message notification) {
-    mailbox.put(new Mail(TaskId.NONE, notification));
+    inbox.put(new Mail(TaskId.NONE, notification));
   }
 
   @Override
@@ -195,65 +197,14 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
       if (closed) {
         return false;
       }
-      mailbox.put(new Mail(self, message));
+      inbox.put(new Mail(self, message));
       return true;
     }
   }
 
   @Override
   public int receive(Receiver into, int most, Duration longest) throws InterruptedException {
-    if (most < 1) {
-      throw new IllegalArgumentException("must be >= 1: most=" + most);
-    }
-    int received = hand(into, most);
-    if (received > 0 || closed || longest.isZero()) {
-      return received;
-    }
-    return await(into, most, Patience.from(longest, nanoTime()));
-  }
-
-  private int await(Receiver into, int most, Patience patience) throws InterruptedException {
-    int received = 0;
-    while (received == 0 && !closed) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      long left = patience.leftNanos(nanoTime());
-      if (left == 0) {
-        return 0;
-      }
-      mailbox.await(left);
-      received = hand(into, most);
-    }
-    return received;
-  }
-
-  private int hand(Receiver into, int most) {
-    int handed = 0;
-    while (handed < most) {
-      Mail mail = mailbox.take();
-      if (mail == null) {
-        return handed;
-      }
-      handed += hand(into, mail) ? 1 : 0;
-    }
-    return handed;
-  }
-
-  /* A message that cannot be decoded is lost, and so its sender must be over. */
-  private boolean hand(Receiver into, Mail mail) {
-    TaskId source = mail.source();
-    Message message;
-    try {
-      message = mail.message();
-    } catch (PayloadException e) {
-      end(source, Reason.THREW, "it sent what cannot be read here: " + e.getMessage());
-      return false;
-    } finally {
-      mail.empty();
-    }
-    into.receive(source, message);
-    return true;
+    return inbox.receive(into, most, longest);
   }
 
   // What hosts do. Under the lock
@@ -298,7 +249,7 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   private void deliver(RemoteHost host, Letter letter, int bytes) {
     Placed sender = tasks.get(letter.from());
     if (sender != null && sender.host == host) {
-      mailbox.put(new Arrival(sender.id, letter.content(), host.link, bytes));
+      inbox.put(new Arrival(sender.id, letter.content(), host.link, bytes));
     } else {
       host.link.consumed(bytes);
     }
@@ -327,7 +278,9 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
         over(placed, Reason.HOST_LOST, "host " + host.id + " is lost: " + why);
       }
     }
-    tell(new HostDelete(host.id));
+    if (!opening) {
+      tell(new HostDelete(host.id));
+    }
   }
 
   @Override
@@ -344,6 +297,7 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
         return;
       }
       closed = true;
+      inbox.close();
       for (Placed task : List.copyOf(tasks.values())) {
         over(task, Reason.CLOSED, "");
       }

@@ -34,7 +34,12 @@ public final class HazelcastProvider implements VirtualMachineProvider {
             HazelcastSettings.silence(settings),
             HazelcastSettings.payloadBytesMax(settings));
     Wire wire = Membership.ofMaster(settings);
-    return HazelcastMachine.open(endpoint(), wire, terms);
+    try {
+      return HazelcastMachine.open(endpoint(), wire, terms);
+    } catch (RuntimeException | Error e) {
+      wire.close();
+      throw e;
+    }
   }
 
   static long endpoint() {

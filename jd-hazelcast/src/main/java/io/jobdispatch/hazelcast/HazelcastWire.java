@@ -5,9 +5,10 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -26,14 +27,14 @@ final class HazelcastWire implements Wire {
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastWire.class);
-  private static final String ALL = "jd";
+  static final String ALL = "jd";
 
   private final HazelcastInstance instance;
   private final boolean owned;
   private final Map<Long, ITopic<byte[]>> topics = new ConcurrentHashMap<>();
   private final Lifelines lifelines = new Lifelines();
   private @Nullable Listener listener;
-  private Runnable forget = () -> {};
+  private final List<Runnable> forget = new ArrayList<>();
 
   /**
    * Makes the wire of one endpoint.
@@ -43,6 +44,11 @@ final class HazelcastWire implements Wire {
   HazelcastWire(HazelcastInstance instance, boolean owned) {
     this.instance = instance;
     this.owned = owned;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return instance.getLifecycleService().isRunning();
   }
 
   @Override
@@ -72,19 +78,24 @@ final class HazelcastWire implements Wire {
   }
 
   private void listen(Listener listener, ITopic<byte[]> own) {
+    ITopic<byte[]> all = instance.getTopic(ALL);
+    UUID life = instance.getLifecycleService().addLifecycleListener(e -> lived(e, listener));
+    forget.add(() -> instance.getLifecycleService().removeLifecycleListener(life));
     UUID members = instance.getCluster().addMembershipListener(new Members(listener));
-    UUID life =
-        instance.getLifecycleService().addLifecycleListener(event -> lived(event, listener));
+    forget.add(() -> instance.getCluster().removeMembershipListener(members));
     UUID toOne = own.addMessageListener(hear(listener));
-    UUID toAll = instance.<byte[]>getTopic(ALL).addMessageListener(hear(listener));
-    forget =
-        () -> {
-          instance.getLifecycleService().removeLifecycleListener(life);
-          instance.getCluster().removeMembershipListener(members);
-          instance.<byte[]>getTopic(ALL).removeMessageListener(toAll);
-          own.removeMessageListener(toOne);
-          own.destroy();
-        };
+    forget.add(() -> own.removeMessageListener(toOne));
+    UUID toAll = all.addMessageListener(hear(listener));
+    forget.add(() -> all.removeMessageListener(toAll));
+    forget.add(own::destroy);
+  }
+
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.debug("not taken back, for the member has ended or the cluster hangs: {}", e.toString());
+    }
   }
 
   private static com.hazelcast.topic.MessageListener<byte[]> hear(Listener listener) {
@@ -122,7 +133,11 @@ final class HazelcastWire implements Wire {
   @Override
   public void attend(String member, String name) {
     Listener itsListener = Objects.requireNonNull(listener);
-    lifelines.attach(member, HostPort.parse("address", name), () -> itsListener.left(member));
+    try {
+      lifelines.attach(member, HostPort.parse("address", name), () -> itsListener.left(member));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("no lifeline: {}", e.getMessage());
+    }
   }
 
   @Override
@@ -137,10 +152,8 @@ final class HazelcastWire implements Wire {
       instance.shutdown();
       return;
     }
-    try {
-      forget.run();
-    } catch (HazelcastInstanceNotActiveException itsOwnerHasShutItDown) {
-      LOG.debug("nothing is left to be taken back");
+    for (Runnable step : forget) {
+      attempt(step);
     }
   }
 

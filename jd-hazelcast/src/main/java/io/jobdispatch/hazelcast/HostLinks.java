@@ -58,6 +58,7 @@ final class HostLinks extends Endpoint {
 
   private final String build;
   private final Lodging lodging;
+  private boolean stopped;
   private final Map<LinkId, RemoteMaster> masters = new LinkedHashMap<>();
 
   /* A late wish for one of these is not granted again. */
@@ -168,7 +169,7 @@ final class HostLinks extends Endpoint {
 
   @Override
   public void joined() {
-    /* A master that has joined calls. */
+    announce();
   }
 
   @Override
@@ -183,13 +184,13 @@ final class HostLinks extends Endpoint {
     synchronized (lock) {
       loseIf(master -> true, "this host was cut off from the cluster, and is back");
     }
-    announce();
   }
 
   @Override
   public void stopped() {
     synchronized (lock) {
-      if (!closed) {
+      if (!closed && !stopped) {
+        stopped = true;
         loseIf(master -> true, "Hazelcast has stopped in this process");
         lodging.stopped();
       }
@@ -199,6 +200,10 @@ final class HostLinks extends Endpoint {
   // The watch
 
   private void look() {
+    if (!wire.isRunning()) {
+      stopped(); // when memory is exhausted, Hazelcast ends without a word
+      return;
+    }
     synchronized (lock) {
       long now = System.nanoTime();
       loseIf(master -> master.link.isSilent(now), "no sign of life for too long");
@@ -259,6 +264,7 @@ final class HostLinks extends Endpoint {
     boolean interrupted = Thread.interrupted();
     for (RemoteMaster master : left) {
       interrupted |= master.link.join(patience);
+      sayOver(master.link, why);
     }
     watch.close();
     if (interrupted) {

@@ -22,8 +22,8 @@ public final class HostMain {
   private HostMain() {}
 
   /**
-   * Serves, and ends this JVM: 0 when it was told to end, 1 when it cannot go on, 2 when it was
-   * called in a way that cannot be.
+   * Serves, and ends this JVM: as a signal does when it was told to end by one, 1 when it cannot go
+   * on, 2 when it was called in a way that cannot be.
    *
    * @param arguments settings, each {@code KEY=VALUE}
    */

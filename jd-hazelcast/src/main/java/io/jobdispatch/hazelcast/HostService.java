@@ -38,6 +38,7 @@ final class HostService implements HostLinks.Lodging {
   private final int slots;
   private final Stubborn stubborn;
   private final Runnable whenStopped;
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final Set<HostedTask> running = new LinkedHashSet<>();
   private int free;
 
@@ -90,12 +91,24 @@ final class HostService implements HostLinks.Lodging {
     for (long number : spawn.tasks()) {
       master.asked();
       if (free > 0) {
-        begin(new HostedTask(master.task(number), program, master, this));
+        begin(task(master, number, program));
       } else {
         refuse(master, number, "no free slot on " + master.host + ": others have taken them");
       }
     }
     tellSlots(false);
+  }
+
+  /* Its thread gets the loader of those who made the host, not that of the wire's thread. */
+  private HostedTask task(RemoteMaster master, long number, byte[] program) {
+    Thread current = Thread.currentThread();
+    ClassLoader own = current.getContextClassLoader();
+    current.setContextClassLoader(loader);
+    try {
+      return new HostedTask(master.task(number), program, master, this);
+    } finally {
+      current.setContextClassLoader(own);
+    }
   }
 
   private void begin(HostedTask task) {
@@ -181,21 +194,28 @@ final class HostService implements HostLinks.Lodging {
 
   /** Sends for a task, to another one on this host, or by way of the master. */
   boolean send(HostedTask task, TaskId to, Outgoing letter) {
+    ByteBuffer joined = isHere(task.master, to) ? letter.joined() : letter.head();
     synchronized (lock) {
       if (task.thread.isOver()) {
         return false;
       }
-      if (task.master.find(to.number()) == null) {
+      if (task.master.find(to.number()) == null || joined == letter.head()) {
         return task.master.link.put(letter);
       }
-      deliver(task.master, letter);
+      deliver(task.master, joined);
       return true;
     }
   }
 
-  private static void deliver(RemoteMaster master, Outgoing letter) {
+  private boolean isHere(RemoteMaster master, TaskId task) {
+    synchronized (lock) {
+      return master.find(task.number()) != null;
+    }
+  }
+
+  private static void deliver(RemoteMaster master, ByteBuffer letter) {
     ItemCodec.decodeAll(
-        letter.joined(),
+        letter,
         (item, bytes) -> {
           Letter read = (Letter) item;
           deliver(master, read.from(), read.to(), read.content());
@@ -206,16 +226,25 @@ final class HostService implements HostLinks.Lodging {
   void ended(HostedTask task, TaskExit exit) {
     synchronized (lock) {
       running.remove(task);
-      if (task.thread.finish()) {
-        task.master.remove(task);
-        task.master.link.put(new Exit(task.number(), exit.reason(), exit.story()));
+      try {
+        if (task.thread.finish()) {
+          task.master.remove(task);
+          task.master.link.put(new Exit(task.number(), exit.reason(), exit.story()));
+        }
+      } catch (RuntimeException | Error e) {
+        links.broken(task.master.link, "the end of a task could not be told: " + e);
+      } finally {
+        giveBack(task.thread);
       }
-      if (task.thread.release()) {
-        free++;
-        tellSlots(true);
-      } else {
-        stubborn.forgiven();
-      }
+    }
+  }
+
+  private void giveBack(TaskThread thread) {
+    if (thread.release()) {
+      free++;
+      tellSlots(true);
+    } else {
+      stubborn.forgiven();
     }
   }
 

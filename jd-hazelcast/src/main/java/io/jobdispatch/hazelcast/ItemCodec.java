@@ -32,6 +32,7 @@ final class ItemCodec {
    */
 
   private static final int LENGTH_BYTES = 4;
+  private static final long SILENCE_MILLIS_MAX = 24 * 3_600_000L;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private static final byte SEEK = 1;
@@ -184,7 +185,7 @@ final class ItemCodec {
       case SPAWN -> decodeSpawn(in);
       case SLOTS -> new Slots(in.getInt(), in.getLong(), in.get() != 0);
       case KILL -> new Kill(in.getLong());
-      case WELCOME -> new Welcome(in.getInt(), in.getInt());
+      case WELCOME -> decodeWelcome(in);
       case HELLO -> decodeHello(in);
       default -> decodeTexts(kind, in.getLong(), in);
     };
@@ -199,8 +200,21 @@ final class ItemCodec {
     return new Spawn(tasks, in.slice());
   }
 
+  private static Item decodeWelcome(ByteBuffer in) {
+    int slots = in.getInt();
+    require(slots >= 0);
+    return new Welcome(slots, in.getInt());
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException("a damaged frame");
+    }
+  }
+
   private static Item decodeHello(ByteBuffer in) {
     long silenceMillis = in.getLong();
+    require(silenceMillis > 0 && silenceMillis <= SILENCE_MILLIS_MAX);
     int payloadBytesMax = in.getInt();
     return new Hello(text(in), text(in), silenceMillis, payloadBytesMax);
   }

@@ -26,7 +26,8 @@ final class Lifelines implements AutoCloseable {
    *
    * A connection that breaks proves nothing, for something between may have cut it. So it is made
    * anew: if that is refused, nobody listens there any more, and the process is dead. If it neither
-   * succeeds nor is refused, nothing is known, and the silence of the link will tell.
+   * succeeds nor is refused, nothing is known, and the silence of the link will tell. Nor is
+   * anything known where there has been no connection yet: what refuses may be a firewall.
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(Lifelines.class);
@@ -45,6 +46,9 @@ final class Lifelines implements AutoCloseable {
     final HostPort place;
     final Runnable death;
     State state = State.WAITING;
+    boolean proven;
+    boolean brokeEarly;
+    long connectedNanos;
     @Nullable SocketChannel channel;
     long dueNanos = System.nanoTime();
 
@@ -199,10 +203,12 @@ final class Lifelines implements AutoCloseable {
   private void connected(Object name, Lifeline lifeline, SelectionKey key) throws IOException {
     SocketChannel channel = Objects.requireNonNull(lifeline.channel);
     if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-      die(name, lifeline);
+      refused(name, lifeline, new ConnectException("refused: connected to itself"));
       return;
     }
     lifeline.state = State.CONNECTED;
+    lifeline.proven = true;
+    lifeline.connectedNanos = System.nanoTime();
     key.interestOps(SelectionKey.OP_READ);
   }
 
@@ -215,13 +221,17 @@ final class Lifelines implements AutoCloseable {
     } catch (IOException broken) {
       LOG.debug("a lifeline is broken: {}", broken.toString());
     }
+    long now = System.nanoTime();
+    boolean shortLived = now - lifeline.connectedNanos < RETRY_NANOS;
+    boolean again = lifeline.brokeEarly && shortLived;
+    lifeline.brokeEarly = shortLived;
     cut(lifeline);
-    lifeline.dueNanos = System.nanoTime();
+    lifeline.dueNanos = again ? now + RETRY_NANOS : now;
   }
 
   /* Connection refused is one of several; a network that is down says something else. */
   private void refused(Object name, Lifeline lifeline, ConnectException thrown) {
-    if (String.valueOf(thrown.getMessage()).contains("refused")) {
+    if (lifeline.proven && String.valueOf(thrown.getMessage()).contains("refused")) {
       die(name, lifeline);
     } else {
       retryLater(lifeline);

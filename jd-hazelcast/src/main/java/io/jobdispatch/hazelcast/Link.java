@@ -155,7 +155,7 @@ final class Link {
       }
     } catch (InterruptedException ended) {
       // by end()
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!out.isOver()) {
         owner.broken(this, "cannot send: " + e);
       }
@@ -210,6 +210,10 @@ final class Link {
       return "";
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      return "frame %d could not be taken in: %s".formatted(received, e); // its rest is lost
+    } finally {
+      parts.clear();
     }
   }
 
@@ -220,7 +224,6 @@ final class Link {
     parts.add(last);
     ByteBuffer body = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
     parts.forEach(body::put);
-    parts.clear();
     return body.flip();
   }
 

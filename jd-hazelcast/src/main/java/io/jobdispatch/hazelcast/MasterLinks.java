@@ -54,6 +54,7 @@ final class MasterLinks extends Endpoint {
   private final Master master;
   private final RunTerms terms;
   private final Search search;
+  private boolean stopped;
 
   MasterLinks(long run, Object lock, Wire wire, RunTerms terms, Master master) {
     super(run, lock, wire, "master");
@@ -200,7 +201,8 @@ final class MasterLinks extends Endpoint {
   @Override
   public void stopped() {
     synchronized (lock) {
-      if (!closed) {
+      if (!closed && !stopped) {
+        stopped = true;
         loseIf(host -> true, "Hazelcast has stopped in this process");
         master.warn("Hazelcast has stopped in this process: there will be no hosts any more");
       }
@@ -210,6 +212,10 @@ final class MasterLinks extends Endpoint {
   // The watch
 
   private void look() {
+    if (!wire.isRunning()) {
+      stopped(); // when memory is exhausted, Hazelcast ends without a word
+      return;
+    }
     List<Search.Mailing> due;
     synchronized (lock) {
       long now = System.nanoTime();
@@ -251,7 +257,9 @@ final class MasterLinks extends Endpoint {
     roster.remove(host);
     search.forget(host.link.id);
     host.link.end();
-    wire.neglect(host.member);
+    if (roster.all().stream().noneMatch(other -> other.member.equals(host.member))) {
+      wire.neglect(host.member);
+    }
     strangers.reset(host.link.peer, host.link.id, "its master has given it up: " + why);
     master.lost(host, why);
   }
@@ -268,6 +276,7 @@ final class MasterLinks extends Endpoint {
     for (RemoteHost host : roster.all()) {
       interrupted |= host.link.join(patience);
       roster.remove(host);
+      sayOver(host.link, "the master has closed");
     }
     wire.close();
     if (interrupted) {

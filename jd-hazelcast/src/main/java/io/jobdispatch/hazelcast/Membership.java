@@ -45,6 +45,16 @@ final class Membership {
           "no Hazelcast instance named '%s' (%s) in this process; there are: %s"
               .formatted(name, HazelcastSettings.INSTANCE.key(), names));
     }
+    rejectDisorder(instance);
     return instance;
+  }
+
+  private static void rejectDisorder(HazelcastInstance instance) {
+    if (instance.getConfig().findTopicConfig(HazelcastWire.ALL).isMultiThreadingEnabled()) {
+      throw new DispatchException(
+          "instance '%s' hands over the messages of topic '%s' by several threads, out of order;"
+                  .formatted(instance.getName(), HazelcastWire.ALL)
+              + " configure topics named 'jd*' without multi-threading");
+    }
   }
 }

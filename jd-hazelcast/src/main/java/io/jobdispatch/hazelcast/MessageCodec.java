@@ -8,6 +8,7 @@ import io.jobdispatch.api.Message.JobSkipped;
 import io.jobdispatch.api.Message.SkipJob;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /** Messages as bytes: what goes with every job by hand, all else as Java serialises it. */
@@ -88,7 +89,14 @@ final class MessageCodec {
    * @throws PayloadException if it cannot be decoded
    */
   static Message open(ByteBuffer content) {
-    ByteBuffer in = content.duplicate();
+    try {
+      return decode(content.duplicate());
+    } catch (BufferUnderflowException | ClassCastException e) {
+      throw new PayloadException("cannot decode a message: " + e, e);
+    }
+  }
+
+  private static Message decode(ByteBuffer in) {
     byte kind = in.get();
     return switch (kind) {
       case EVALUATE -> new EvaluateJob(in.getLong(), in.getInt(), payload(in));

@@ -61,6 +61,7 @@ final class Search {
   private final Map<Long, Courtship> courtships = new HashMap<>();
   private final Map<LinkId, Offer> granted = new HashMap<>();
   private final Set<Long> refused = new HashSet<>();
+  private final Set<LinkId> drawn = new HashSet<>();
   private final Set<String> answered = new HashSet<>();
   private long eagerUntilNanos;
   private long lastCallNanos;
@@ -115,10 +116,17 @@ final class Search {
       answered.add(offer.member());
       return refuse(endpoint, strange(offer));
     }
-    /* Positive and short, since people read it. */
-    long incarnation = 1L + random.nextInt(Integer.MAX_VALUE);
-    courtships.put(endpoint, new Courtship(offer, new LinkId(run, incarnation), nowNanos));
+    courtships.put(endpoint, new Courtship(offer, newLink(), nowNanos));
     return Optional.empty();
+  }
+
+  /* Positive and short, since people read it. */
+  private LinkId newLink() {
+    LinkId link;
+    do {
+      link = new LinkId(run, 1L + random.nextInt(Integer.MAX_VALUE));
+    } while (!drawn.add(link));
+    return link;
   }
 
   private String strange(Offer offer) {
@@ -176,6 +184,7 @@ final class Search {
 
   /** Counts the members that have said whether they have slots. */
   int answers() {
-    return answered.size();
+    String own = hello.get().member();
+    return (int) answered.stream().filter(member -> !member.equals(own)).count();
   }
 }

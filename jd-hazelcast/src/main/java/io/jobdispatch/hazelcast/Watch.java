@@ -48,6 +48,8 @@ final class Watch {
       action.run();
     } catch (RuntimeException e) {
       LOG.debug("failed, and may be tried again: {}", e.toString());
+    } catch (Error e) {
+      LOG.warn("failed, and may be tried again: {}", e.toString()); // it must look on
     }
   }
 

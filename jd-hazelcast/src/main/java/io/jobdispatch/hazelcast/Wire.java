@@ -36,6 +36,9 @@ interface Wire extends AutoCloseable {
     void stopped();
   }
 
+  /** Tells whether this member can still carry anything. */
+  boolean isRunning();
+
   /** Tells the cluster's name for this member. */
   String member();
 

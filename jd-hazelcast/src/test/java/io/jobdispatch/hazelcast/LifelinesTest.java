@@ -53,12 +53,18 @@ final class LifelinesTest {
   }
 
   @Test
-  void processThatIsDeadAlreadyIsToldOf() throws Exception {
+  void refusalWithoutAConnectionBeforeProvesNothing() throws Exception {
+    int port = process.getLocalPort();
     process.close();
 
     attach("a");
-
-    assertThat(isDead()).isTrue();
+    attach("b");
+    try (ServerSocket later = new ServerSocket(port, 10, loopback);
+        Socket first = later.accept();
+        Socket second = later.accept()) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      assertThat(deaths.availablePermits()).isZero();
+    }
   }
 
   @Test

@@ -136,6 +136,20 @@ final class LinkTest {
   }
 
   @Test
+  void itemThatCannotBeTakenInBreaksTheLink() {
+    ByteBuffer body = Outgoing.of(new Kill(1)).joined();
+
+    String fault =
+        other.accept(
+            new Frame(Kind.DATA, 7, ID, 1, 0, body),
+            (item, bytes) -> {
+              throw new OutOfMemoryError("full");
+            });
+
+    assertThat(fault).contains("frame 1 could not be taken in").contains("full");
+  }
+
+  @Test
   void signsOfLifeComeWithoutBeingAskedFor() throws Exception {
     Link quick = Link.toHost(ID, HOST, wire, owner, Duration.ofMillis(50));
     quick.begin();
@@ -363,6 +377,11 @@ final class LinkTest {
     @Override
     public void publishToAll(byte[] frame) {
       publish(0, frame);
+    }
+
+    @Override
+    public boolean isRunning() {
+      return true;
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +176,26 @@ final class LinksTest {
     host.close();
 
     assertThat(master.exit(task).story()).contains("it left: the test is over");
+  }
+
+  @Test
+  void memberThatEndsWithoutAWordIsNoticedByBothEnds() throws Exception {
+    TestHost host = host(1);
+    TestMaster master = master(NEVER);
+    TestMaster other = master(NEVER);
+    TaskId task = master.spawn(new Echo());
+    TaskId refused = other.spawn(new Echo());
+
+    master.node.running = false;
+
+    assertThat(master.exit(task).story()).contains("Hazelcast has stopped");
+    master.await(() -> !master.all(Warning.class).isEmpty());
+    assertThat(master.all(Warning.class)).hasSize(1);
+    other.exit(refused);
+
+    host.node.running = false;
+
+    assertThat(host.stopped.tryAcquire(100, TimeUnit.SECONDS)).isTrue();
   }
 
   // Orphans
@@ -507,10 +529,11 @@ final class LinksTest {
   private final class TestHost {
 
     final MemoryNet.Node node = net.join();
+    final Semaphore stopped = new Semaphore(0);
     private final HostService service;
 
     TestHost(String build, int slots) {
-      service = new HostService(HazelcastProvider.endpoint(), node, build, slots, () -> {});
+      service = new HostService(HazelcastProvider.endpoint(), node, build, slots, stopped::release);
       service.open();
       hosts.add(this);
     }

@@ -32,6 +32,9 @@ final class MemoryNet {
     private volatile Listener listener;
     private volatile boolean stopped;
 
+    /** False when the member has ended without telling. */
+    volatile boolean running = true;
+
     private Node(String name) {
       this.name = name;
       this.delivery = Executors.newSingleThreadExecutor(work -> new Thread(work, "net-" + name));
@@ -45,6 +48,11 @@ final class MemoryNet {
           /* as a packet to a dead process */
         }
       }
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running;
     }
 
     @Override

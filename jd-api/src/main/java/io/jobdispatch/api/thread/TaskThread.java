@@ -214,7 +214,18 @@ public final class TaskThread implements TaskContext {
   // The thread
 
   private void run() {
-    site.ended(live());
+    TaskExit unknown =
+        new TaskExit(id, host(), TaskExit.Reason.THREW, "its end could not be told in full");
+    site.ended(live(unknown));
+  }
+
+  /* Where memory is exhausted, not even a story can be made. */
+  private TaskExit live(TaskExit unknown) {
+    try {
+      return live();
+    } catch (Throwable thrown) {
+      return unknown;
+    }
   }
 
   private TaskExit live() {
