@@ -32,6 +32,13 @@ final class Lifelines implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lifelines.class);
   private static final long RETRY_NANOS = 1_000_000_000;
+
+  /*
+   * A process that dies is taken apart in milliseconds: it may accept a connection once more, which
+   * breaks at once. So who breaks early is tried again soon, and then ever later.
+   */
+  private static final long PAUSE_NANOS = 2_000_000;
+
   private static final long CONNECT_NANOS = 5_000_000_000L;
 
   private enum State {
@@ -47,7 +54,7 @@ final class Lifelines implements AutoCloseable {
     final Runnable death;
     State state = State.WAITING;
     boolean proven;
-    boolean brokeEarly;
+    long pauseNanos;
     long connectedNanos;
     @Nullable SocketChannel channel;
     long dueNanos = System.nanoTime();
@@ -223,10 +230,10 @@ final class Lifelines implements AutoCloseable {
     }
     long now = System.nanoTime();
     boolean shortLived = now - lifeline.connectedNanos < RETRY_NANOS;
-    boolean again = lifeline.brokeEarly && shortLived;
-    lifeline.brokeEarly = shortLived;
+    lifeline.pauseNanos =
+        shortLived ? Math.min(RETRY_NANOS, PAUSE_NANOS + 2 * lifeline.pauseNanos) : 0;
     cut(lifeline);
-    lifeline.dueNanos = again ? now + RETRY_NANOS : now;
+    lifeline.dueNanos = now + lifeline.pauseNanos;
   }
 
   /* Connection refused is one of several; a network that is down says something else. */
