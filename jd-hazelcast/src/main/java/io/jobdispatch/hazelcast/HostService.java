@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,12 +195,12 @@ final class HostService implements HostLinks.Lodging {
 
   /** Sends for a task, to another one on this host, or by way of the master. */
   boolean send(HostedTask task, TaskId to, Outgoing letter) {
-    ByteBuffer joined = isHere(task.master, to) ? letter.joined() : letter.head();
+    @Nullable ByteBuffer joined = isHere(task.master, to) ? letter.joined() : null;
     synchronized (lock) {
       if (task.thread.isOver()) {
         return false;
       }
-      if (task.master.find(to.number()) == null || joined == letter.head()) {
+      if (joined == null || task.master.find(to.number()) == null) {
         return task.master.link.put(letter);
       }
       deliver(task.master, joined);
