@@ -26,6 +26,7 @@ public final class HostMain {
    * on, 2 when it was called in a way that cannot be.
    *
    * @param arguments settings, each {@code KEY=VALUE}
+   * @throws InterruptedException if the main thread was interrupted; the host has left then
    */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run(arguments));
