@@ -70,9 +70,10 @@ class NetworkFaultsTest {
       Await.until("it is lost", () -> run + "\n" + machine, () -> machine.hasLost(old));
       net.heal(ADDRESSES.get(1));
 
-      Await.until("it is back", () -> run + "\n" + machine, () -> !machine.idOf(name).equals(old));
-      HostId back = machine.idOf(name);
-      Await.until("it works again", () -> run + "\n" + machine, () -> machine.results(back) > 10);
+      Await.until(
+          "it works again as another",
+          () -> run + "\n" + machine,
+          () -> machine.isBack(name, old) && machine.results(machine.idOf(name)) > 10);
       assertThat(machine.exits(old))
           .hasSize(SLOTS)
           .extracting(TaskExit::reason)

@@ -69,6 +69,12 @@ final class Recorder implements VirtualMachine {
     return ids.isEmpty() ? HostId.NONE : ids.get(ids.size() - 1);
   }
 
+  /* More than once, perhaps: on the old list of members, and after a merge. */
+  boolean isBack(String name, HostId old) {
+    HostId now = idOf(name);
+    return now.isValid() && !now.equals(old);
+  }
+
   boolean hasLost(HostId id) {
     return all(HostDelete.class).anyMatch(each -> each.host().equals(id));
   }

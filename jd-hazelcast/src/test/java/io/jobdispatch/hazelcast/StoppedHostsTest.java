@@ -61,9 +61,11 @@ class StoppedHostsTest {
       await("it is lost", run, machine, () -> machine.hasLost(old));
       hosts.jvm(name).resume();
 
-      await("it is back", run, machine, () -> !machine.idOf(name).equals(old));
-      HostId back = machine.idOf(name);
-      await("it works again", run, machine, () -> machine.results(back) > 10);
+      await(
+          "it works again as another",
+          run,
+          machine,
+          () -> machine.isBack(name, old) && machine.results(machine.idOf(name)) > 10);
       assertThat(machine.exits(old))
           .hasSize(SLOTS)
           .extracting(TaskExit::reason)
