@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,27 +19,25 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts die without a word, while others go on or join. */
 @Tag("faults")
+@Tag("long")
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class KilledHostsTest {
 
   private static final int HOSTS = 3;
   private static final int SLOTS = 2;
 
-  private static HostJvms hosts;
+  private HostJvms hosts;
 
-  @BeforeAll
-  static void begin() {
-    hosts = new HostJvms();
-  }
-
-  @AfterAll
-  static void end() {
-    hosts.close();
-  }
-
+  /* Anew for each test: what one leaves may find itself together only after a while. */
   @BeforeEach
-  void fill() {
-    hosts.startTogether(HOSTS - hosts.names().size(), SLOTS, Map.of());
+  void begin() {
+    hosts = new HostJvms();
+    hosts.startTogether(HOSTS, SLOTS, Map.of());
+  }
+
+  @AfterEach
+  void end() {
+    hosts.close();
   }
 
   private static RunOptions on(VirtualMachine machine) {
@@ -64,7 +61,7 @@ class KilledHostsTest {
   }
 
   /* At the same place, for it knows nobody: the master looks there again. */
-  private static void restart(String name) {
+  private void restart(String name) {
     String port = String.valueOf(HostPort.parse("name", name).port());
     hosts.start(SLOTS, Map.of("jd.hazelcast.join", "", "jd.hazelcast.port", port));
   }
