@@ -7,7 +7,8 @@ final class MemberFilter {
 
   /*
    * A member that was refused something is answered by an exception, which Hazelcast serialises as
-   * Java does. Who cannot read it waits for an answer until a time-out. All else that members tell
+   * Java does. Who cannot read it waits for its answer for ever: a host that joined while others came
+   * and went was never heard, since one of these was missing here. All else that members tell
    * each other has a codec of its own, and what we send are bytes.
    *
    * The JDK's classes are those that an exception is made of; they hold data and run no code.
@@ -17,19 +18,47 @@ final class MemberFilter {
 
   private static final String[] CLASSES = {
     "[Ljava.lang.StackTraceElement;",
+    "[Ljava.lang.Throwable;",
+    "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+    "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+    "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+    "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+    "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+    "com.hazelcast.nio.serialization.HazelcastSerializationException",
+    "com.hazelcast.partition.NoDataMemberInClusterException",
+    "com.hazelcast.splitbrainprotection.SplitBrainProtectionException",
+    "com.hazelcast.topic.TopicOverloadException",
     "java.io.EOFException",
     "java.io.IOException",
+    "java.lang.ArrayIndexOutOfBoundsException",
+    "java.lang.ClassCastException",
+    "java.lang.ClassNotFoundException",
+    "java.lang.Error",
     "java.lang.Exception",
     "java.lang.IllegalArgumentException",
     "java.lang.IllegalStateException",
+    "java.lang.IndexOutOfBoundsException",
+    "java.lang.InterruptedException",
+    "java.lang.LinkageError",
+    "java.lang.NoClassDefFoundError",
     "java.lang.NullPointerException",
+    "java.lang.OutOfMemoryError",
+    "java.lang.ReflectiveOperationException",
     "java.lang.RuntimeException",
+    "java.lang.SecurityException",
     "java.lang.StackTraceElement",
     "java.lang.Throwable",
+    "java.lang.UnsupportedOperationException",
+    "java.lang.VirtualMachineError",
+    "java.net.ConnectException",
+    "java.net.SocketException",
     "java.util.ArrayList",
     "java.util.Collections$EmptyList",
     "java.util.Collections$UnmodifiableCollection",
     "java.util.Collections$UnmodifiableList",
+    "java.util.concurrent.CancellationException",
+    "java.util.concurrent.ExecutionException",
+    "java.util.concurrent.RejectedExecutionException",
     "java.util.concurrent.TimeoutException"
   };
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts die without a word, while others go on or join. */
 @Tag("faults")
-@Tag("long")
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class KilledHostsTest {
 
