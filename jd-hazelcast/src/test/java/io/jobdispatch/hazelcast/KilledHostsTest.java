@@ -69,7 +69,7 @@ class KilledHostsTest {
     Await.until("hosts are lost", () -> recorder, () -> recorder.lost().size() >= count);
   }
 
-  /* One that is known to those who join is always there: else they could not find the others. */
+  /* One whom those who join were told of stays until they are ready: else they could find nobody. */
   @Test
   void diesAtRandomWhileOthersJoin() {
     long seed = System.nanoTime();
@@ -79,13 +79,18 @@ class KilledHostsTest {
       CheckedRun run = CheckedRun.endless(10).begin(on(machine));
       List<HostJvms.Starting> joining = new ArrayList<>();
 
-      for (int killed = 0; killed < 4; killed++) {
+      String stays = hosts.names().get(0);
+      for (int killed = 0; killed < 6; killed++) {
         awaitSettled(run, machine, run.settled() + random.nextInt(200));
-        joining.add(hosts.begin(SLOTS, Map.of()));
         if (hosts.names().size() == 1) {
-          hosts.ready(joining.remove(0));
+          joining.forEach(hosts::ready);
+          joining.clear();
+          stays = hosts.names().get(1);
         }
-        hosts.kill(hosts.names().get(random.nextInt(hosts.names().size())));
+        joining.add(hosts.begin(SLOTS, Map.of()));
+        List<String> others = hosts.names();
+        others.remove(stays);
+        hosts.kill(others.get(random.nextInt(others.size())));
       }
 
       joining.forEach(hosts::ready);
