@@ -31,6 +31,9 @@ import java.util.function.Consumer;
  */
 public final class HazelcastHost implements AutoCloseable {
 
+  /** How the line ends that says that a host takes tasks. */
+  static final String READY = " is ready";
+
   /** What {@link #serve} answers when the host has left because it was told to. */
   private static final int DONE = 0;
 
@@ -94,7 +97,7 @@ public final class HazelcastHost implements AutoCloseable {
     HazelcastHost host = start(settings);
     Thread hook = new Thread(() -> host.leave("this process was told to end", lines), "jd-leave");
     Runtime.getRuntime().addShutdownHook(hook);
-    lines.accept(host + " is ready");
+    lines.accept(host + READY);
     try {
       host.over.await();
     } catch (InterruptedException e) {

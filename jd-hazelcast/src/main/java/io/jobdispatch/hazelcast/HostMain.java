@@ -33,18 +33,22 @@ public final class HostMain {
   }
 
   private static int run(String[] arguments) throws InterruptedException {
-    if (isAlone()) {
-      System.err.println(
-          "jobs need modules that were not asked for: start with --add-modules ALL-MODULE-PATH");
-    }
     try {
-      return HazelcastHost.serve(settings(arguments), System.out::println);
+      return HazelcastHost.serve(settings(arguments), HostMain::tell);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return CALLED_WRONGLY;
     } catch (DispatchException e) {
       System.err.println(e.getMessage());
       return 1;
+    }
+  }
+
+  private static void tell(String line) {
+    System.out.println(line);
+    if (line.endsWith(HazelcastHost.READY) && isAlone()) {
+      System.err.println(
+          "jobs need modules that were not asked for: start with --add-modules ALL-MODULE-PATH");
     }
   }
 
