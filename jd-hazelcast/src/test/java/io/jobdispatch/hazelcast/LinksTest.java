@@ -184,6 +184,7 @@ final class LinksTest {
     TestMaster master = master(NEVER);
     TestMaster other = master(NEVER);
     TaskId task = master.spawn(new Echo());
+    master.roundTrip(task);
     TaskId refused = other.spawn(new Echo());
 
     master.node.running = false;
