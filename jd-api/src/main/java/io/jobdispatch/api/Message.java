@@ -49,6 +49,8 @@ public sealed interface Message extends Serializable {
       DIED,
       /** Its host was lost, with all that it held. */
       HOST_LOST,
+      /** Its host left on purpose: it had been told to end. */
+      HOST_LEFT,
       /** The virtual machine was closed. */
       CLOSED
     }

@@ -8,20 +8,15 @@ import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.JobSkipped;
 import io.jobdispatch.api.Message.SkipJob;
-import io.jobdispatch.api.Message.Work;
-import io.jobdispatch.api.Payload;
-import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.Ledger.Attempt;
 import io.jobdispatch.core.Ledger.Entry;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,30 +25,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatch<J, R> {
 
-  private final JobDispatcher<J, R> user;
   private final MasterLoop loop;
   private final RunCounts counts;
   private final boolean independent;
   private final Ledger<J> ledger = new Ledger<>();
   private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
-  private final Queue<Accepted<J>> accepted = new ArrayDeque<>();
+  private final UserCalls<J, R> calls;
+  private final Retries<J> retries;
+  private final Suspects<J> suspects;
   private final Rebalancing<J> rebalancing;
+  private final Median median = new Median();
+  private final @Nullable Overtime<J> overtime;
+  private final @Nullable Stragglers<J> stragglers;
   private @Nullable Holding<J> last;
-
-  /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
-  private boolean noneNow;
   private boolean saidTainted;
 
-  /** A closed job whose answer the user's code has not seen yet. */
-  private record Accepted<J>(
-      Attempt<J> attempt, HostId host, Work answer, Effort effort, long nanos) {}
-
-  Dispatch(JobDispatcher<J, R> user, MasterLoop loop) {
-    this.user = user;
+  Dispatch(JobDispatcher<J, R> user, MasterLoop loop, RunOptions options) {
     this.loop = loop;
     this.counts = loop.counts();
     this.independent = user.isIndependent();
+    this.calls = new UserCalls<>(user, ledger, loop);
+    this.retries = new Retries<>(ledger, loop, calls, options);
+    this.suspects = new Suspects<>(ledger);
     this.rebalancing = new Rebalancing<>(ledger, holdings, loop);
+    this.overtime =
+        options.jobTimeout().map(limit -> new Overtime<J>(limit, median, loop)).orElse(null);
+    this.stragglers =
+        options.stragglers().isPresent()
+            ? new Stragglers<>(options.stragglers().getAsDouble(), median, ledger, holdings, loop)
+            : null;
   }
 
   void slaveStarted(TaskId slave, HostId host) {
@@ -69,46 +69,57 @@ final class Dispatch<J, R> {
   }
 
   /** Takes back what a lost slave held, and says how many jobs wait again because of it. */
-  int slaveGone(TaskId slave) {
+  int slaveGone(TaskExit exit) {
     last = null;
-    Holding<J> holding = holdings.remove(slave);
+    Holding<J> holding = holdings.remove(exit.task());
     if (holding == null) {
       return 0;
     }
+    suspects.emptied(holding);
+    boolean onPurpose = holding.isOver() || isOnPurpose(exit.reason());
     List<Attempt<J>> held = holding.all();
     int returned = 0;
     for (int i = held.size() - 1; i >= 0; i--) {
-      returned += ledger.lose(held.get(i)) ? 1 : 0;
+      Attempt<J> attempt = held.get(i);
+      suspects.released(attempt, holding.host);
+      boolean again = onPurpose ? retries.dropped(attempt) : retries.lost(attempt, exit);
+      returned += again ? 1 : 0;
     }
     counts.inFlight.add(-held.size());
     counts.returned.add(returned);
     return returned;
   }
 
+  private static boolean isOnPurpose(TaskExit.Reason reason) {
+    return switch (reason) {
+      case KILLED, CLOSED, HOST_LEFT, REFUSED, SETUP_FAILED -> true;
+      case RETURNED, THREW, DIED, HOST_LOST -> false;
+    };
+  }
+
   // Giving
 
   /** Tells whether there may be a job for an idle slave. */
   boolean mayGive() {
-    return ledger.returned() > 0 || mayDraw();
-  }
-
-  private boolean mayDraw() {
-    return !noneNow && !user.isStopped();
+    return ledger.returned() > 0 || calls.mayDraw();
   }
 
   /** Something has happened after which there may be a next job. */
   void askAgain() {
-    noneNow = false;
+    calls.askAgain();
   }
 
   /** Fills an idle slave's window, first with what fell back, then with new jobs. */
   void feed(TaskId slave, MasterOutbox outbox) {
     Holding<J> holding = find(slave);
-    if (holding == null) {
+    if (holding == null || holding.isOver()) {
       return;
     }
     boolean inMaster = slave.equals(loop.self());
-    int window = independent && !inMaster ? room(holding) : 1;
+    if (ledger.suspects() > 0 && !inMaster && feedSuspect(holding, outbox)) {
+      return;
+    }
+    int window = independent && !inMaster && !holdsSuspect(holding) ? room(holding) : 1;
     while (holding.size() < window) {
       Entry<J> entry = next(inMaster);
       if (entry == null) {
@@ -116,6 +127,28 @@ final class Dispatch<J, R> {
       }
       give(entry, holding, outbox);
     }
+  }
+
+  private boolean holdsSuspect(Holding<J> holding) {
+    return holding.size() > 0 && holding.oldest().isSuspect();
+  }
+
+  /** Gives a suspect to a slave that is empty. Answers true if it gets nothing else now. */
+  private boolean feedSuspect(Holding<J> holding, MasterOutbox outbox) {
+    if (suspects.holdsBack(holding)) {
+      loop.slaves().rest(holding.slave);
+      return true;
+    }
+    if (holding.size() > 0) {
+      return false;
+    }
+    suspects.emptied(holding);
+    Entry<J> entry = ledger.nextSuspect(suspect -> suspects.fits(suspect, holding.host));
+    if (entry == null) {
+      return false;
+    }
+    give(entry, holding, outbox);
+    return true;
   }
 
   /*
@@ -139,8 +172,8 @@ final class Dispatch<J, R> {
     if (loop.mode() == Mode.LOCAL && !inMaster) {
       return ledger.nextTainted();
     }
-    Entry<J> entry = ledger.next(inMaster);
-    return entry == null ? draw() : entry;
+    Entry<J> entry = inMaster ? ledger.nextUntainted() : ledger.next();
+    return entry == null ? calls.draw() : entry;
   }
 
   /** Tells whether a job waits that may not be evaluated in the master. */
@@ -151,8 +184,12 @@ final class Dispatch<J, R> {
   private void give(Entry<J> entry, Holding<J> holding, MasterOutbox outbox) {
     Attempt<J> attempt = ledger.assign(entry, holding.slave, loop.nowNanos());
     holding.add(attempt);
+    suspects.given(attempt, holding.host);
     if (holding.size() > 1) {
       rebalancing.filled(holding);
+    }
+    if (overtime != null && !holding.slave.equals(loop.self())) {
+      overtime.given(holding);
     }
     counts.inFlight.add(1);
     outbox.send(holding.slave, new EvaluateJob(entry.index, attempt.number(), entry.payload));
@@ -161,37 +198,44 @@ final class Dispatch<J, R> {
     }
   }
 
-  private @Nullable Entry<J> draw() {
-    if (!mayDraw()) {
-      return null;
-    }
-    Optional<J> job = Objects.requireNonNull(user.nextJob(), "nextJob() must not give null");
-    if (job.isEmpty()) {
-      noneNow = true;
-      return null;
-    }
-    counts.drawn.add(1);
-    return ledger.add(job.get());
-  }
-
   // Answers
 
   void result(TaskId source, JobResult message, MasterOutbox outbox) {
     Holding<J> holding = find(source);
     Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
-    settle(holding, attempt, message, message.effort(), outbox);
+    if (holding == null || attempt == null) {
+      counts.dropped.add(1);
+      return;
+    }
+    timed(holding, message.effort());
+    if (close(attempt, outbox)) {
+      calls.accept(new Settled.Done<>(attempt, holding.host, message.result(), message.effort()));
+    }
   }
 
   void failure(TaskId source, JobFailed message, MasterOutbox outbox) {
     Holding<J> holding = find(source);
     Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
-    settle(holding, attempt, message, message.effort(), outbox);
+    if (holding == null || attempt == null || attempt.entry().isClosed()) {
+      counts.dropped.add(1);
+      return;
+    }
+    timed(holding, message.effort());
+    retries.failed(attempt, holding.host, Cause.EXCEPTION, message.failure(), message.effort());
+  }
+
+  private void timed(Holding<J> holding, Effort effort) {
+    counts.evaluatingNanos.add(effort.evaluatedNanos());
+    if (effort.evaluatedNanos() > 0) {
+      holding.window.evaluated(effort);
+      median.add(effort.evaluatedNanos());
+    }
   }
 
   void skipped(TaskId source, JobSkipped message, MasterOutbox outbox) {
     Attempt<J> attempt = release(find(source), message.index(), message.attempt(), outbox);
-    if (attempt != null && ledger.isCurrent(attempt)) {
-      ledger.takeBack(attempt);
+    if (attempt != null) {
+      retries.dropped(attempt);
     }
   }
 
@@ -204,110 +248,92 @@ final class Dispatch<J, R> {
     Attempt<J> attempt = holding.answer(index, number, loop.nowNanos());
     if (attempt != null) {
       counts.inFlight.add(-1);
+      suspects.released(attempt, holding.host);
     }
     return attempt;
   }
 
-  private void settle(
-      @Nullable Holding<J> holding,
-      @Nullable Attempt<J> attempt,
-      Work answer,
-      Effort effort,
-      MasterOutbox outbox) {
-    if (holding == null || attempt == null) {
-      counts.dropped.add(1);
-      return;
-    }
-    counts.evaluatingNanos.add(effort.evaluatedNanos());
-    if (effort.evaluatedNanos() > 0) {
-      holding.window.evaluated(effort);
-    }
-    if (close(attempt, outbox)) {
-      accepted.add(new Accepted<>(attempt, holding.host, answer, effort, loop.nowNanos()));
-    }
-  }
-
-  /** Closes the job of an answered attempt; a second try under way elsewhere is not wanted then. */
+  /** Closes the job of an answered attempt; others under way elsewhere are not wanted then. */
   private boolean close(Attempt<J> attempt, MasterOutbox outbox) {
-    if (!ledger.close(attempt.entry())) {
+    Entry<J> entry = attempt.entry();
+    if (!ledger.close(entry)) {
       counts.dropped.add(1);
       return false;
     }
-    Attempt<J> other = ledger.current(attempt.entry());
-    if (other != null && other.number() != attempt.number()) {
-      outbox.send(other.slave(), new SkipJob(attempt.entry().index, other.number()));
+    ledger.end(attempt);
+    if (entry.hasOpen()) {
+      entry.open().forEach(other -> cancel(other, outbox));
     }
     return true;
   }
 
-  // The user's code
-
-  /** Shows what was accepted to the user's code, in the order of arrival. */
-  void show() {
-    for (Accepted<J> next = accepted.poll(); next != null; next = accepted.poll()) {
-      noneNow = false;
-      if (next.answer instanceof JobResult result) {
-        show(next, result.result());
-      } else if (next.answer instanceof JobFailed failed) {
-        fail(next, failed.failure());
-      }
+  private void cancel(Attempt<J> other, MasterOutbox outbox) {
+    Holding<J> holding = holdings.get(other.slave());
+    boolean isAtIt = holding != null && holding.size() > 0 && holding.oldest().equals(other);
+    if (stragglers != null && holding != null && isAtIt) {
+      end(holding, outbox);
+    } else {
+      outbox.send(other.slave(), new SkipJob(other.entry().index, other.number()));
     }
   }
 
-  @SuppressWarnings("unchecked") // the user's own evaluator made the result
-  private void show(Accepted<J> accepted, Payload payload) {
-    R result;
-    try {
-      result = (R) payload.value();
-    } catch (PayloadException e) {
-      fail(accepted, Failure.of(e));
+  /** Ends a slave on purpose: what else it holds goes elsewhere, at no cost. */
+  private void end(Holding<J> holding, MasterOutbox outbox) {
+    if (holding.isOver() || holding.slave.equals(loop.self())) {
       return;
     }
-    Entry<J> entry = accepted.attempt.entry();
-    user.processResult(entry.index, entry.job, result);
-    counts.completed.add(1);
-    if (!loop.listeners().isEmpty()) {
-      Duration evaluated = Duration.ofNanos(accepted.effort.evaluatedNanos());
-      loop.listeners().tell(on -> on.completed(entry.index, accepted.attempt.slave(), evaluated));
+    holding.end();
+    List<Attempt<J>> held = holding.all();
+    for (int i = held.size() - 1; i >= 0; i--) {
+      retries.dropped(held.get(i));
     }
+    outbox.kill(holding.slave);
   }
 
-  private void fail(Accepted<J> accepted, Failure failure) {
-    Attempt<J> attempt = accepted.attempt;
-    JobFailure story =
-        new JobFailure(
-            attempt.entry().index,
-            attempt.number(),
-            failure,
-            attempt.slave(),
-            accepted.host,
-            loop.sinceBegun(attempt.dispatchedNanos()),
-            loop.sinceBegun(accepted.nanos),
-            Duration.ofNanos(accepted.effort.evaluatedNanos()));
-    counts.failed.add(1);
-    loop.listeners().tell(on -> on.failed(story));
-    user.processFailure(attempt.entry().job, story);
+  private void ranOutOfTime(Holding<J> holding, MasterOutbox outbox) {
+    Attempt<J> attempt = holding.oldest();
+    double seconds = (loop.nowNanos() - holding.progressNanos()) / 1e9;
+    String text = String.format(Locale.ROOT, "no result after %.3f s, slave killed", seconds);
+    retries.failed(
+        attempt,
+        holding.host,
+        Cause.TIMED_OUT,
+        new Failure("timeout", text, ""),
+        new Effort((long) (seconds * 1e9), 0, 0));
+    end(holding, outbox);
+  }
+
+  void show() {
+    calls.show();
   }
 
   // The turn's end
 
   /** Ends the run when all is done; answers true if there is something to give again. */
   boolean turnEnds(MasterOutbox outbox) {
-    if (!hasOpenJobs() && mayDraw()) {
+    if (!hasOpenJobs() && calls.mayDraw()) {
       drawAhead();
     }
-    if (!hasOpenJobs() && !mayDraw()) {
+    if (!hasOpenJobs() && !calls.mayDraw()) {
       dismiss(outbox);
       outbox.halt();
       return false;
     }
     sayTainted(outbox);
-    return independent && !mayGive() && rebalancing.run(outbox);
+    boolean freed = overtime != null && overtime.check(holding -> ranOutOfTime(holding, outbox));
+    if (calls.hasAccepted()) {
+      loop.turnAgain();
+    }
+    return freed || (!mayGive() && redistribute(outbox));
+  }
+
+  private boolean redistribute(MasterOutbox outbox) {
+    return (independent && rebalancing.run(outbox)) || (stragglers != null && stragglers.run());
   }
 
   /* Nobody was free to ask for it, but without asking nobody knows whether the run is over. */
   private void drawAhead() {
-    Entry<J> entry = draw();
+    Entry<J> entry = calls.draw();
     if (entry != null) {
       ledger.defer(entry);
     }
@@ -334,7 +360,7 @@ final class Dispatch<J, R> {
 
   /** Tells whether jobs are drawn that the user's code has not seen the end of. */
   boolean hasOpenJobs() {
-    return !ledger.isEmpty() || !accepted.isEmpty();
+    return !ledger.isEmpty() || calls.hasAccepted();
   }
 
   String describeHoldings() {

@@ -117,10 +117,10 @@ public final class Evaluation<J, R> {
   }
 
   /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
-  public void stop() {
+  public void drain() {
     IndependentJobs<J, R> now = running;
     if (now != null) {
-      now.stop();
+      now.drain();
     }
   }
 

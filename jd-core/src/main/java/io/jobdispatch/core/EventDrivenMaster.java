@@ -44,6 +44,8 @@ public abstract class EventDrivenMaster {
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(EventDrivenMaster.class);
+  private static final MasterLoop.End CANCELLED =
+      new MasterLoop.End(Ending.CANCELLED, "the run was cancelled", null);
 
   private enum State {
     FRESH,
@@ -138,7 +140,7 @@ public abstract class EventDrivenMaster {
    */
   protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
     if (loop().fleet().exited(message)) {
-      int returned = slaveGone(message.task());
+      int returned = slaveGone(message);
       loop().counts().slavesLost.add(1);
       LOG.info("slave {} is gone: {} {}", message.task(), message.reason(), message.story());
       outbox.tell(listener -> listener.slaveLost(message, returned));
@@ -330,7 +332,7 @@ public abstract class EventDrivenMaster {
     cancelled = true;
     MasterLoop running = loop;
     if (running != null) {
-      running.cancel();
+      running.cancel(CANCELLED);
     }
   }
 
@@ -378,7 +380,7 @@ public abstract class EventDrivenMaster {
   }
 
   /** A slave is gone: takes back what it held, and says how much. */
-  int slaveGone(TaskId slave) {
+  int slaveGone(TaskExit exit) {
     return 0;
   }
 
@@ -406,13 +408,13 @@ public abstract class EventDrivenMaster {
   }
 
   /** A run begins. */
-  void begin(MasterLoop running) {}
+  void begin(MasterLoop running, RunOptions options) {}
 
-  final void attach(MasterLoop running) {
+  final void attach(MasterLoop running, RunOptions options) {
     loop = running;
-    begin(running);
+    begin(running, options);
     if (cancelled) {
-      running.cancel();
+      running.cancel(CANCELLED);
     }
   }
 

@@ -125,7 +125,7 @@ final class Fleet {
   private static boolean isItsOwnFault(TaskExit.Reason reason) {
     return switch (reason) {
       case RETURNED, SETUP_FAILED, THREW, REFUSED, DIED -> true;
-      case KILLED, HOST_LOST, CLOSED -> false;
+      case KILLED, HOST_LOST, HOST_LEFT, CLOSED -> false;
     };
   }
 

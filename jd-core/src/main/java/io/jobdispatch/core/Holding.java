@@ -22,6 +22,13 @@ final class Holding<J> {
   final Window window = new Window();
   private final Deque<Attempt<J>> held = new ArrayDeque<>();
   private long progressNanos;
+  private boolean over;
+
+  /** Whether it gets nothing more until it is empty. For {@link Suspects} alone. */
+  boolean emptying;
+
+  /** Whether it will be looked at. For {@link Overtime} alone. */
+  boolean timed;
 
   Holding(TaskId slave, HostId host) {
     this.slave = slave;
@@ -63,6 +70,21 @@ final class Holding<J> {
   /** When the slave last answered, or was given a job while it had none. */
   long progressNanos() {
     return progressNanos;
+  }
+
+  /** The attempt that the slave is at, or was sent first. There must be one. */
+  Attempt<J> oldest() {
+    return held.element();
+  }
+
+  /** The slave is being ended on purpose, which costs its jobs nothing. */
+  void end() {
+    over = true;
+  }
+
+  /** Whether the slave is being ended on purpose. */
+  boolean isOver() {
+    return over;
   }
 
   /** All that is held, the oldest first. */

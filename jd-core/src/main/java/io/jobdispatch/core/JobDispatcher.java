@@ -8,6 +8,7 @@ import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.JobSkipped;
 import io.jobdispatch.api.Message.SlaveStarted;
+import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
@@ -45,7 +46,7 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
 
   private final EvaluatorFactory<J, R> evaluator;
   private @Nullable Dispatch<J, R> dispatch;
-  private volatile boolean stopped;
+  private volatile boolean draining;
 
   /**
    * Makes a dispatcher whose jobs are evaluated by a function.
@@ -127,7 +128,7 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   public void reset() {
     super.reset();
     dispatch = null;
-    stopped = false;
+    draining = false;
   }
 
   /**
@@ -163,8 +164,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
-  public final void stop() {
-    stopped = true;
+  public final void drain() {
+    draining = true;
     wake();
   }
 
@@ -248,8 +249,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
-  final void begin(MasterLoop running) {
-    dispatch = new Dispatch<>(this, running);
+  final void begin(MasterLoop running, RunOptions options) {
+    dispatch = new Dispatch<>(this, running, options);
   }
 
   @Override
@@ -286,8 +287,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
-  final int slaveGone(TaskId slave) {
-    return dispatch().slaveGone(slave);
+  final int slaveGone(TaskExit exit) {
+    return dispatch().slaveGone(exit);
   }
 
   @Override
@@ -314,11 +315,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     if (dispatch().hasOpenJobs()) {
       return Ending.HALTED;
     }
-    return stopped ? Ending.STOPPED : Ending.COMPLETED;
+    return draining ? Ending.DRAINED : Ending.COMPLETED;
   }
 
-  final boolean isStopped() {
-    return stopped;
+  final boolean isDraining() {
+    return draining;
   }
 
   private Dispatch<J, R> dispatch() {

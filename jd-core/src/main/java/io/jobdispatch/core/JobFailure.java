@@ -5,32 +5,87 @@ import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.TaskId;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
- * A job that failed, as data.
+ * A job that has failed for good, as data.
  *
  * @param index the job's number
- * @param attempt the try that failed, from 1
- * @param failure what was thrown
- * @param slave the slave that it failed on; the master's own name in local mode
- * @param host where that slave ran
- * @param dispatched when it was sent to the slave, since the run's beginning
- * @param failed when the failure arrived, since the run's beginning
- * @param evaluated the time in the evaluator
+ * @param verdict why it is not tried again
+ * @param attempts all that failed, in the order in which they ended; at least one
  */
-public record JobFailure(
-    long index,
-    int attempt,
-    Failure failure,
-    TaskId slave,
-    HostId host,
-    Duration dispatched,
-    Duration failed,
-    Duration evaluated)
+public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attempts)
     implements Serializable {
 
-  private static final double NANOS = 1e9;
+  /** Why a job is not tried again. */
+  public enum Verdict {
+    /** Its evaluator threw more often than {@link FailurePolicy#exceptions} allows. */
+    THREW,
+    /** Its slave was lost more often than {@link FailurePolicy#losses} allows. */
+    LOST,
+    /** It ran out of time more often than {@link FailurePolicy#timeouts} allows. */
+    TIMED_OUT,
+    /** Its slaves were lost also when it was the only suspect; see {@link FailurePolicy}. */
+    QUARANTINED
+  }
+
+  /**
+   * Describes a failure.
+   *
+   * @param index the job's number
+   * @param verdict why it is not tried again
+   * @param attempts all that failed, in the order in which they ended
+   * @throws IllegalArgumentException if there is no attempt
+   */
+  public JobFailure {
+    Objects.requireNonNull(verdict, "verdict");
+    attempts = List.copyOf(attempts);
+    if (attempts.isEmpty()) {
+      throw new IllegalArgumentException("must not be empty: attempts of job " + index);
+    }
+  }
+
+  private FailedAttempt last() {
+    return attempts.get(attempts.size() - 1);
+  }
+
+  /**
+   * Numbers the attempt that failed last.
+   *
+   * @return from 1
+   */
+  public int attempt() {
+    return last().number();
+  }
+
+  /**
+   * Tells what was thrown last, or what is known of the loss or the timeout.
+   *
+   * @return the failure of the last attempt
+   */
+  public Failure failure() {
+    return last().failure();
+  }
+
+  /**
+   * Names the slave of the attempt that failed last.
+   *
+   * @return the master's own name in local mode
+   */
+  public TaskId slave() {
+    return last().slave();
+  }
+
+  /**
+   * Names the host of the attempt that failed last.
+   *
+   * @return where its slave ran
+   */
+  public HostId host() {
+    return last().host();
+  }
 
   /**
    * Tells what happened in one line.
@@ -38,18 +93,15 @@ public record JobFailure(
    * @return job, exception, slave, host and times
    */
   public String headline() {
-    return String.format(
-        Locale.ROOT,
-        "job %d failed: %s (attempt %d, slave %s, host %s, sent after %.3f s, failed after %.3f s,"
-            + " %.3f s in the evaluator)",
-        index,
-        failure.headline(),
-        attempt,
-        slave,
-        host,
-        dispatched.toNanos() / NANOS,
-        failed.toNanos() / NANOS,
-        evaluated.toNanos() / NANOS);
+    return "job %d %s: %s (%s)"
+        .formatted(index, verdictText(), last().headline(), last().circumstances());
+  }
+
+  private String verdictText() {
+    if (verdict == Verdict.QUARANTINED) {
+      return "is quarantined after " + attempts.size() + " attempts, as what ends its slaves";
+    }
+    return attempts.size() == 1 ? "failed" : "failed after " + attempts.size() + " attempts";
   }
 
   /**
@@ -63,11 +115,53 @@ public record JobFailure(
   }
 
   /**
-   * Tells the whole story.
+   * Tells the whole story, to be acted on.
    *
-   * @return the headline, and on further lines the stack trace on the slave
+   * @return the headline; on further lines the attempts, if there were several, what can be done,
+   *     and the stack trace on the slave, if there is one
    */
   public String story() {
-    return headline() + System.lineSeparator() + failure.stackTrace().stripTrailing();
+    String newline = System.lineSeparator();
+    StringBuilder text = new StringBuilder(headline());
+    if (attempts.size() > 1) {
+      String lines =
+          attempts.stream()
+              .map(each -> "  " + each.circumstances() + ": " + each.headline())
+              .collect(Collectors.joining(newline));
+      text.append(newline).append(lines);
+    }
+    String advice = advice();
+    if (!advice.isEmpty()) {
+      text.append(newline).append(advice);
+    }
+    String trace = failure().stackTrace().stripTrailing();
+    return trace.isEmpty() ? text.toString() : text.append(newline).append(trace).toString();
+  }
+
+  private String advice() {
+    return switch (verdict) {
+      case THREW -> "";
+      case LOST -> "it is tried again more often with FailurePolicy.losses";
+      case TIMED_OUT ->
+          "give it more time with RunOptions.jobTimeout, or more tries with FailurePolicy.timeouts";
+      case QUARANTINED ->
+          "evaluate it alone, in a process that may die, to see what it does: it may exhaust the"
+              + " memory, crash in native code or end its process";
+    };
+  }
+
+  /** When it was sent to the slave that it failed on last, since the run's beginning. */
+  Duration dispatched() {
+    return last().dispatched();
+  }
+
+  /** When its last failure was known, since the run's beginning. */
+  Duration failed() {
+    return last().ended();
+  }
+
+  /** The time in the evaluator in the last attempt. */
+  Duration evaluated() {
+    return last().evaluated();
   }
 }

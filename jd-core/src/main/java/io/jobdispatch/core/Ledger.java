@@ -3,7 +3,10 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Ledger<J> {
 
   /*
-   * A job is OPEN from add() to close(). While it is open, it either waits in the queue of jobs to
-   * be given (again), or its newest attempt is with a slave. Older attempts, taken back because
-   * others were free, may still be answered: the first answer closes the job, all others are late.
+   * A job is open from add() to close(). While it is open, it waits to be given (in one of the two
+   * queues, or for a delay to end), or attempts of it are with slaves, or both: an attempt that was
+   * taken back because others were free may still be answered, and a straggler is evaluated a second
+   * time. The first answer closes the job, all others are late.
    *
-   * What fell back goes to the front: nothing new is drawn before it.
+   * An attempt is open until it is answered, has failed, or its slave is gone. The newest that was
+   * not taken back is the current one.
+   *
+   * What fell back goes to the front: nothing new is drawn before it. Suspects have a queue of their
+   * own, for not every slave may take them.
    */
 
   /** One open job. */
@@ -28,7 +36,13 @@ final class Ledger<J> {
     final Payload payload;
     private int attempts;
     private @Nullable Attempt<J> current;
-    private boolean lostOnce;
+
+    /* Mostly there are none of these. */
+    private @Nullable List<Attempt<J>> older;
+    private @Nullable List<Attempt<J>> takenBack;
+    private @Nullable History history;
+    private boolean queued;
+    private boolean delayed;
     private boolean closed;
 
     private Entry(long index, J job) {
@@ -36,16 +50,97 @@ final class Ledger<J> {
       this.job = job;
       this.payload = Payload.of(job);
     }
+
+    private void setAside(Attempt<J> attempt, boolean wanted) {
+      List<Attempt<J>> list = wanted ? older : takenBack;
+      List<Attempt<J>> longer = list == null ? new ArrayList<>(1) : list;
+      longer.add(attempt);
+      if (wanted) {
+        older = longer;
+      } else {
+        takenBack = longer;
+      }
+    }
+
+    private void close(Attempt<J> attempt) {
+      if (current != null && current.number == attempt.number) {
+        current = older == null || older.isEmpty() ? null : older.remove(older.size() - 1);
+        return;
+      }
+      if (older != null) {
+        older.remove(attempt);
+      }
+      if (takenBack != null) {
+        takenBack.remove(attempt);
+      }
+    }
+
+    int suspicion() {
+      return history == null ? History.CLEAN : history.suspicion();
+    }
+
+    boolean isTainted() {
+      return history != null && history.isTainted();
+    }
+
+    boolean isClosed() {
+      return closed;
+    }
+
+    /** What has gone wrong so far; made when it is first asked for. */
+    History history() {
+      if (history == null) {
+        history = new History();
+      }
+      return history;
+    }
+
+    boolean hasFailedBefore() {
+      return history != null;
+    }
+
+    /** All attempts that may still be answered. */
+    List<Attempt<J>> open() {
+      List<Attempt<J>> open = new ArrayList<>();
+      if (takenBack != null) {
+        open.addAll(takenBack);
+      }
+      if (older != null) {
+        open.addAll(older);
+      }
+      if (current != null) {
+        open.add(current);
+      }
+      return open;
+    }
+
+    boolean hasOpen() {
+      return current != null || (takenBack != null && !takenBack.isEmpty());
+    }
+
+    /**
+     * Whether an attempt is under way that an answer is expected from, or the job waits for one.
+     */
+    boolean isExpected() {
+      return current != null || queued || delayed;
+    }
   }
 
   /**
    * One try of one job on one slave.
    *
    * @param number from 1
+   * @param suspicion how much the job was suspected when it was given out
    */
-  record Attempt<J>(Entry<J> entry, int number, TaskId slave, long dispatchedNanos) {}
+  record Attempt<J>(Entry<J> entry, int number, TaskId slave, long dispatchedNanos, int suspicion) {
+
+    boolean isSuspect() {
+      return suspicion > History.CLEAN;
+    }
+  }
 
   private final Deque<Entry<J>> returned = new ArrayDeque<>();
+  private final Deque<Entry<J>> suspects = new ArrayDeque<>();
   private long nextIndex;
   private int open;
 
@@ -55,39 +150,76 @@ final class Ledger<J> {
     return new Entry<>(nextIndex++, job);
   }
 
+  /** A job was drawn in an earlier life, whose number is known. */
+  Entry<J> restore(long index, J job) {
+    open++;
+    nextIndex = Math.max(nextIndex, index + 1);
+    return new Entry<>(index, job);
+  }
+
+  /** The number of the next job. */
+  long nextIndex() {
+    return nextIndex;
+  }
+
+  /** Goes on with the numbers of an earlier life. */
+  void continueAt(long index) {
+    nextIndex = index;
+  }
+
   boolean isEmpty() {
     return open == 0;
   }
 
   /** How many jobs wait to be given again. */
   int returned() {
-    return returned.size();
+    return returned.size() + suspects.size();
+  }
+
+  /** How many of them wait for a slave that holds nothing else. */
+  int suspects() {
+    return suspects.size();
   }
 
   /** Jobs that may be evaluated in the master wait to be given again. */
   boolean hasUntainted() {
-    return returned.stream().anyMatch(entry -> !entry.lostOnce);
+    return returned.stream().anyMatch(entry -> !entry.isTainted());
   }
 
   /** Jobs that may not be evaluated in the master wait to be given again. */
   boolean hasTainted() {
-    return returned.stream().anyMatch(entry -> entry.lostOnce);
+    return !suspects.isEmpty() || returned.stream().anyMatch(Entry::isTainted);
   }
 
-  /** Takes the next job that waits to be given again; in the master none that was lost before. */
-  @Nullable Entry<J> next(boolean inMaster) {
-    return inMaster ? first(false) : returned.poll();
+  /** Takes the next job that waits to be given again and is no suspect. */
+  @Nullable Entry<J> next() {
+    Entry<J> entry = returned.poll();
+    if (entry != null) {
+      entry.queued = false;
+    }
+    return entry;
   }
 
-  /** Takes the next job that was lost before. */
+  /** Takes the next such job that was never lost nor ran out of time. */
+  @Nullable Entry<J> nextUntainted() {
+    return first(returned, entry -> !entry.isTainted());
+  }
+
+  /** Takes the next such job that was. */
   @Nullable Entry<J> nextTainted() {
-    return first(true);
+    return first(returned, Entry::isTainted);
   }
 
-  private @Nullable Entry<J> first(boolean lostOnce) {
-    for (Entry<J> entry : returned) {
-      if (entry.lostOnce == lostOnce) {
-        returned.remove(entry);
+  /** Takes the next suspect that a slave may take. */
+  @Nullable Entry<J> nextSuspect(Predicate<Entry<J>> fits) {
+    return first(suspects, fits);
+  }
+
+  private static <J> @Nullable Entry<J> first(Deque<Entry<J>> queue, Predicate<Entry<J>> fits) {
+    for (Entry<J> entry : queue) {
+      if (fits.test(entry)) {
+        queue.remove(entry);
+        entry.queued = false;
         return entry;
       }
     }
@@ -96,41 +228,93 @@ final class Ledger<J> {
 
   /** The job waits to be given, behind those that fell back. */
   void defer(Entry<J> entry) {
-    returned.addLast(entry);
+    entry.queued = true;
+    queueOf(entry).addLast(entry);
+  }
+
+  /** The job waits to be given, before all others. */
+  void giveAgain(Entry<J> entry) {
+    entry.queued = true;
+    entry.delayed = false;
+    queueOf(entry).addFirst(entry);
+  }
+
+  /** The job is to be given again after a while. */
+  void delay(Entry<J> entry) {
+    entry.delayed = true;
+  }
+
+  /** The while is over. Does nothing if the job does not wait any more. */
+  void delayIsOver(Entry<J> entry) {
+    if (entry.delayed && !entry.closed) {
+      giveAgain(entry);
+    }
+  }
+
+  /** A job that waits has become a suspect: it may wait in another queue now. */
+  void requeue(Entry<J> entry) {
+    if (entry.queued) {
+      returned.remove(entry);
+      suspects.remove(entry);
+      giveAgain(entry);
+    }
+  }
+
+  private Deque<Entry<J>> queueOf(Entry<J> entry) {
+    return entry.suspicion() > History.CLEAN ? suspects : returned;
   }
 
   /** The job goes to a slave. */
   Attempt<J> assign(Entry<J> entry, TaskId slave, long nowNanos) {
-    Attempt<J> attempt = new Attempt<>(entry, ++entry.attempts, slave, nowNanos);
+    Attempt<J> attempt = new Attempt<>(entry, ++entry.attempts, slave, nowNanos, entry.suspicion());
+    if (entry.current != null) {
+      entry.setAside(entry.current, true);
+    }
     entry.current = attempt;
     return attempt;
   }
 
+  /** Goes on with the numbers of an earlier life's attempts. */
+  void attempted(Entry<J> entry, int number) {
+    entry.attempts = Math.max(entry.attempts, number);
+  }
+
   /** Takes an attempt back because others are free; late answers to it are still welcome. */
   void takeBack(Attempt<J> attempt) {
-    giveAgain(attempt);
-  }
-
-  /** An attempt was lost with its slave. Answers false if that does not matter any more. */
-  boolean lose(Attempt<J> attempt) {
-    attempt.entry.lostOnce = true;
-    return giveAgain(attempt);
-  }
-
-  private boolean giveAgain(Attempt<J> attempt) {
     Entry<J> entry = attempt.entry;
-    if (!isCurrent(attempt)) {
-      return false;
+    if (isCurrent(attempt)) {
+      entry.close(attempt);
+      entry.setAside(attempt, false);
+      giveAgain(entry);
     }
-    entry.current = null;
-    returned.addFirst(entry);
-    return true;
+  }
+
+  /**
+   * An attempt is over without a result. Answers false if that does not matter any more: its job is
+   * settled, or it was over before.
+   */
+  boolean end(Attempt<J> attempt) {
+    Entry<J> entry = attempt.entry;
+    boolean wasOpen = !entry.closed && entry.open().contains(attempt);
+    entry.close(attempt);
+    return wasOpen;
   }
 
   /** Tells whether this is the try that the job's result is expected from. */
   boolean isCurrent(Attempt<J> attempt) {
     Attempt<J> current = attempt.entry.current;
     return current != null && current.number == attempt.number && !attempt.entry.closed;
+  }
+
+  /** Queues a job for a second evaluation beside the one that is under way. */
+  void evaluateAgain(Entry<J> entry) {
+    entry.queued = true;
+    returned.addLast(entry);
+  }
+
+  /** Whether the job has exactly one attempt and does not wait for another. */
+  boolean isSingle(Entry<J> entry) {
+    return !entry.queued && !entry.delayed && entry.open().size() == 1;
   }
 
   /**
@@ -143,14 +327,17 @@ final class Ledger<J> {
     }
     entry.closed = true;
     open--;
-    if (entry.current == null) {
-      returned.remove(entry);
-    }
+    withdraw(entry);
     return true;
   }
 
-  /** The try that is under way elsewhere, for a job that has just been closed by another. */
-  @Nullable Attempt<J> current(Entry<J> entry) {
-    return entry.current;
+  /** The job does not wait to be given any more. */
+  void withdraw(Entry<J> entry) {
+    entry.delayed = false;
+    if (entry.queued) {
+      entry.queued = false;
+      returned.remove(entry);
+      suspects.remove(entry);
+    }
   }
 }

@@ -50,6 +50,7 @@ final class MasterLoop {
   private final Timers timers = new Timers();
   private final Actions outbox;
   private final ModeSwitch modeSwitch;
+  private final Deadline deadline;
   private final Listeners listeners;
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
@@ -62,7 +63,7 @@ final class MasterLoop {
   private long lastHeardNanos;
   private boolean stamped;
   private @Nullable End end;
-  private volatile boolean cancelled;
+  private volatile @Nullable End cancelled;
 
   /** Why the loop ended. */
   record End(Ending ending, String message, @Nullable Throwable cause) {}
@@ -85,6 +86,7 @@ final class MasterLoop {
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
     this.lastHeardNanos = begunNanos;
+    this.deadline = new Deadline(options.deadline());
     this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options.minSlaves());
   }
 
@@ -102,6 +104,7 @@ final class MasterLoop {
     master.fillHandlerTable(table);
     table.seal();
     new StallWatch(this, options.stallWarning()).start();
+    deadline.start(timers, begunNanos, this::cancel);
     if (!listeners.isEmpty()) {
       scheduleProgress();
     }
@@ -137,7 +140,7 @@ final class MasterLoop {
     timers.fire(nowNanos);
     perform();
     endIfSlavesAreTooFew();
-    if (localHalf != null && end == null && !cancelled) {
+    if (localHalf != null && end == null && cancelled == null) {
       localWorkWaits = work(localHalf);
     }
   }
@@ -146,7 +149,7 @@ final class MasterLoop {
     try {
       return half.work();
     } catch (Exception e) {
-      if (cancelled) {
+      if (cancelled != null) {
         return false; // that is why
       }
       throw e;
@@ -170,14 +173,18 @@ final class MasterLoop {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (cancelled) {
-      halt(new End(Ending.CANCELLED, "the run was cancelled", null));
+    End why = cancelled;
+    if (why != null) {
+      halt(why);
     }
     stamp();
   }
 
   private Duration patience() {
-    if (stamped || localWorkWaits || !inbox.isEmpty() || !reminders.isEmpty() || cancelled) {
+    if (stamped || localWorkWaits || !inbox.isEmpty() || !reminders.isEmpty()) {
+      return Duration.ZERO;
+    }
+    if (cancelled != null) {
       return Duration.ZERO;
     }
     OptionalLong next = timers.untilNext(machine.nanoTime());
@@ -303,18 +310,19 @@ final class MasterLoop {
     LocalWatch watch = new LocalWatch(options.stallWarning(), this::warn);
     LocalHalf half = new LocalHalf(machine, program, inbox, watch);
     localHalf = half;
-    if (cancelled) {
+    deadline.watch(this::cancel);
+    if (cancelled != null) {
       half.cancel();
     }
     try {
       half.start();
       counts.slavesMost.atLeast(1);
     } catch (InterruptedException e) {
-      if (!cancelled) {
+      if (cancelled == null) {
         throw e;
       }
     } catch (Exception e) {
-      if (cancelled) {
+      if (cancelled != null) {
         return;
       }
       String story = Failure.of(e).headline();
@@ -326,6 +334,7 @@ final class MasterLoop {
 
   /** Ends every slave and closes the local half. */
   void shutDown(boolean gracefully) {
+    deadline.close();
     if (localHalf != null) {
       close(localHalf);
       localHalf = null;
@@ -341,14 +350,21 @@ final class MasterLoop {
     }
   }
 
-  /** Ends the run from any thread. */
-  void cancel() {
-    cancelled = true;
+  /** Ends the run from any thread; the first reason counts. */
+  void cancel(End why) {
+    if (cancelled == null) {
+      cancelled = why;
+    }
     LocalHalf half = localHalf;
     if (half != null) {
       half.cancel();
     }
     wake();
+  }
+
+  /** Makes another turn follow at once. Only in the run's thread. */
+  void turnAgain() {
+    reminders.add(new Wake());
   }
 
   /** Ends a wait for messages, from any thread. */

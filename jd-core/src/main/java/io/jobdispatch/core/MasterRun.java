@@ -28,7 +28,7 @@ final class MasterRun {
           "run {} on {}, {}", place.machine().self(), place.origin(), place.machine().summary());
       RunCounts counts = new RunCounts();
       MasterLoop loop = new MasterLoop(master, place, program, options, counts);
-      master.attach(loop);
+      master.attach(loop, options);
       return run(loop, place.origin());
     } finally {
       watch.runIsOver();
@@ -42,7 +42,7 @@ final class MasterRun {
     RunSnapshot last = loop.snapshot(expectedAtLast());
     loop.listeners().tell(on -> on.progress(last));
     loop.listeners().tell(on -> on.finished(summary));
-    if (end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED) {
+    if (end.ending().isGood()) {
       return summary;
     }
     throw new RunException(end.message() + System.lineSeparator() + summary, end.cause(), summary);
@@ -89,7 +89,7 @@ final class MasterRun {
   }
 
   private static End shutDown(MasterLoop loop, End end) {
-    loop.shutDown(end.ending() == Ending.COMPLETED || end.ending() == Ending.STOPPED);
+    loop.shutDown(end.ending().isGood());
     if (end.ending() == Ending.INTERRUPTED) {
       Thread.currentThread().interrupt();
     }
@@ -97,7 +97,7 @@ final class MasterRun {
   }
 
   private End lastWord(End end) {
-    if (end.ending() != Ending.COMPLETED && end.ending() != Ending.STOPPED) {
+    if (!end.ending().isGood()) {
       return end;
     }
     try {

@@ -11,6 +11,8 @@ final class RunCounts {
   final Counter completed = new Counter();
   final Counter failed = new Counter();
   final Counter inFlight = new Counter();
+  final Counter replayed = new Counter();
+  final Counter retried = new Counter();
   final Counter returned = new Counter();
   final Counter dropped = new Counter();
   final Counter discarded = new Counter();
@@ -29,6 +31,7 @@ final class RunCounts {
         drawn.get(),
         completed.get(),
         failed.get(),
+        replayed.get(),
         inFlight.get(),
         expected,
         (int) slaves.get(),
@@ -42,6 +45,8 @@ final class RunCounts {
         drawn.get(),
         completed.get(),
         failed.get(),
+        replayed.get(),
+        retried.get(),
         returned.get(),
         slavesLost.get(),
         (int) slavesMost.get(),

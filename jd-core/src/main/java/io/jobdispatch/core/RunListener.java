@@ -39,6 +39,15 @@ public interface RunListener {
   default void completed(long index, TaskId slave, Duration evaluated) {}
 
   /**
+   * An attempt of a job has failed, and the job is still open or fails with it.
+   *
+   * @param index the job's number
+   * @param attempt the story of this attempt
+   * @param again whether another attempt follows, now or after a delay
+   */
+  default void attemptFailed(long index, FailedAttempt attempt, boolean again) {}
+
+  /**
    * A job has failed for good.
    *
    * @param failure the story

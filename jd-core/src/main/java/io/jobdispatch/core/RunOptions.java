@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -24,9 +25,6 @@ import java.util.Set;
 public final class RunOptions {
 
   private static final RunOptions DEFAULTS = new RunOptions(new Values());
-
-  /* Some 70 years: as much as deadlines on a clock of nanoseconds can be told apart. */
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
   /* By identity. What was passed in and is used by a run that has not ended. */
   private static final Set<VirtualMachine> IN_USE =
@@ -74,6 +72,19 @@ public final class RunOptions {
     Duration haltPatience = Duration.ofSeconds(5);
     Optional<String> directory = Optional.empty();
     List<Mirror.Request> mirrored = List.of();
+    FailurePolicy failurePolicy = FailurePolicy.defaults();
+    Optional<JobTimeout> jobTimeout = Optional.empty();
+    OptionalDouble stragglers = OptionalDouble.empty();
+    Optional<Duration> deadline = Optional.empty();
+
+    Values checked() {
+      if (place instanceof Place.Master && jobTimeout.isPresent()) {
+        throw new IllegalArgumentException(
+            "a job's timeout needs a virtual machine that can end its slave: jobTimeout was given"
+                + " together with inMaster");
+      }
+      return this;
+    }
 
     Values copy() {
       try {
@@ -132,11 +143,12 @@ public final class RunOptions {
    * evaluator that heeds no interrupt can then be ended by nothing but the JVM.
    *
    * @return a copy
+   * @throws IllegalArgumentException if there is a {@link #jobTimeout}
    */
   public RunOptions inMaster() {
     Values copy = values.copy();
     copy.place = new Place.Master();
-    return new RunOptions(copy);
+    return new RunOptions(copy.checked());
   }
 
   /**
@@ -220,7 +232,7 @@ public final class RunOptions {
    */
   public RunOptions stallWarning(Duration silence) {
     Values copy = values.copy();
-    copy.stallWarning = positive("stallWarning", silence);
+    copy.stallWarning = Durations.positive("stallWarning", silence);
     return new RunOptions(copy);
   }
 
@@ -233,7 +245,7 @@ public final class RunOptions {
    */
   public RunOptions progressInterval(Duration interval) {
     Values copy = values.copy();
-    copy.progressInterval = positive("progressInterval", interval);
+    copy.progressInterval = Durations.positive("progressInterval", interval);
     return new RunOptions(copy);
   }
 
@@ -246,7 +258,7 @@ public final class RunOptions {
    */
   public RunOptions haltPatience(Duration patience) {
     Values copy = values.copy();
-    copy.haltPatience = positive("haltPatience", patience);
+    copy.haltPatience = Durations.positive("haltPatience", patience);
     return new RunOptions(copy);
   }
 
@@ -281,11 +293,63 @@ public final class RunOptions {
     return new RunOptions(copy);
   }
 
-  private static Duration positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
+  /**
+   * Says how often and when a job is tried again.
+   *
+   * @param policy by default {@link FailurePolicy#defaults}
+   * @return a copy
+   */
+  public RunOptions failurePolicy(FailurePolicy policy) {
+    Values copy = values.copy();
+    copy.failurePolicy = Objects.requireNonNull(policy, "policy");
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Limits the time that a slave may take for one job. A slave over it is killed, and replaced as
+   * soon as a slot is usable; other jobs that wait there go elsewhere at no cost to them. How often
+   * the job is tried again, {@link FailurePolicy#timeouts} says. A job that the master itself
+   * evaluates, in local mode, has no limit.
+   *
+   * @param limit by default there is none
+   * @return a copy
+   * @throws IllegalArgumentException for a run {@link #inMaster}, which could not end an evaluation
+   */
+  public RunOptions jobTimeout(JobTimeout limit) {
+    Values copy = values.copy();
+    copy.jobTimeout = Optional.of(limit);
+    return new RunOptions(copy.checked());
+  }
+
+  /**
+   * Has jobs evaluated a second time that take much longer than others, when slaves are idle and no
+   * job is left for them. The first result counts; the other evaluation is ended with its slave.
+   *
+   * @param timesMedian a job is slow when it takes so many times the median so far; more than 1. By
+   *     default no job is evaluated a second time
+   * @return a copy
+   * @throws IllegalArgumentException if it is not more than 1
+   */
+  public RunOptions stragglers(double timesMedian) {
+    if (!(timesMedian > 1)) {
+      throw new IllegalArgumentException("must be > 1: timesMedian=" + timesMedian);
     }
-    return value.compareTo(LONGEST) < 0 ? value : LONGEST;
+    Values copy = values.copy();
+    copy.stragglers = OptionalDouble.of(timesMedian);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Limits the time of the whole run. When it is over, the run ends as if it was cancelled.
+   *
+   * @param limit more than zero; by default there is none
+   * @return a copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RunOptions deadline(Duration limit) {
+    Values copy = values.copy();
+    copy.deadline = Optional.of(Durations.positive("deadline", limit));
+    return new RunOptions(copy);
   }
 
   /** Opens the place of the run. Closing it closes only what was opened for it. */
@@ -388,6 +452,22 @@ public final class RunOptions {
 
   Duration haltPatience() {
     return values.haltPatience;
+  }
+
+  FailurePolicy failurePolicy() {
+    return values.failurePolicy;
+  }
+
+  Optional<JobTimeout> jobTimeout() {
+    return values.jobTimeout;
+  }
+
+  OptionalDouble stragglers() {
+    return values.stragglers;
+  }
+
+  Optional<Duration> deadline() {
+    return values.deadline;
   }
 
   List<Mirror.Request> mirrored() {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param drawn jobs drawn so far
  * @param completed jobs whose results were processed
  * @param failed jobs that have failed for good
+ * @param replayed jobs among these that an earlier life of the run had settled
  * @param inFlight jobs that slaves hold
  * @param expected how many jobs the run will have, if that is known
  * @param slaves slaves that are ready
@@ -20,6 +21,7 @@ public record RunSnapshot(
     long drawn,
     long completed,
     long failed,
+    long replayed,
     long inFlight,
     OptionalLong expected,
     int slaves,
@@ -40,11 +42,11 @@ public record RunSnapshot(
   /**
    * Gives the average rate so far.
    *
-   * @return settled jobs per second since the run began; 0 at its beginning
+   * @return jobs settled in this life per second since it began; 0 at its beginning
    */
   public double jobsPerSecond() {
     long nanos = elapsed.toNanos();
-    return nanos <= 0 ? 0 : settled() * NANOS / nanos;
+    return nanos <= 0 ? 0 : (settled() - replayed) * NANOS / nanos;
   }
 
   /**

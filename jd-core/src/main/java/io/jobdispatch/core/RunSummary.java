@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param drawn jobs drawn
  * @param completed jobs whose results were processed
  * @param failed jobs that failed for good
+ * @param replayed jobs that an earlier life of the run had settled, as its journal says
+ * @param retried attempts that failed and were followed by another of the same job
  * @param returned times that a job was taken back from a slave that was lost
  * @param slavesLost slaves that ended before the run did
  * @param slavesMost the most slaves that were ready at one time; the master counts as one in local
@@ -25,6 +27,8 @@ public record RunSummary(
     long drawn,
     long completed,
     long failed,
+    long replayed,
+    long retried,
     long returned,
     long slavesLost,
     int slavesMost,
@@ -40,8 +44,8 @@ public record RunSummary(
   public enum Ending {
     /** Every job is settled and there are no more. */
     COMPLETED,
-    /** As {@link #COMPLETED}, but {@link JobDispatcher#stop} had kept it from drawing more. */
-    STOPPED,
+    /** As {@link #COMPLETED}, but {@link JobDispatcher#drain} had kept it from drawing more. */
+    DRAINED,
     /** A handler halted it while jobs were open. */
     HALTED,
     /** A job failed. */
@@ -52,10 +56,17 @@ public record RunSummary(
     TOO_FEW_SLAVES,
     /** {@link JobDispatcher#cancel} was called. */
     CANCELLED,
+    /** The time that {@link RunOptions#deadline} gives was over. */
+    DEADLINE,
     /** The thread of the run was interrupted. */
     INTERRUPTED,
     /** Something threw in the master: a handler, {@code nextJob}, {@code processResult}, … */
-    MASTER_FAILED
+    MASTER_FAILED;
+
+    /** Whether the run did what it was told to. */
+    boolean isGood() {
+      return this == COMPLETED || this == DRAINED;
+    }
   }
 
   /**
@@ -77,16 +88,21 @@ public record RunSummary(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %d jobs drawn, %d done, %d failed, %d taken back; at most %d slaves, %d lost;"
-            + " %.1f s, %.0f %% of it in evaluators",
+        "%s: %d jobs drawn, %d done, %d failed,%s %d retried, %d taken back, %d late answers"
+            + " dropped; at most %d slaves, %d lost; %.1f s, %.1f s in evaluators, efficiency %.0f"
+            + " %%",
         ending.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         drawn,
         completed,
         failed,
+        replayed == 0 ? "" : " " + replayed + " of them replayed,",
+        retried,
         returned,
+        dropped,
         slavesMost,
         slavesLost,
         elapsed.toNanos() / NANOS,
+        evaluating.toNanos() / NANOS,
         efficiency() * 100);
   }
 }

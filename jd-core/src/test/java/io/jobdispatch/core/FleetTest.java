@@ -134,7 +134,8 @@ final class FleetTest {
               return 2 * job;
             });
 
-    jobs.run(machine.options().listener(recorder));
+    FailurePolicy blameless = FailurePolicy.defaults().losses(FailurePolicy.UNLIMITED);
+    jobs.run(machine.options().failurePolicy(blameless).listener(recorder));
 
     List<Long> at = millis(machine.spawns());
     assertThat(at).hasSize(11);

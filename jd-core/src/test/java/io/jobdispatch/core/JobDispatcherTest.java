@@ -427,45 +427,45 @@ final class JobDispatcherTest {
   }
 
   @Test
-  void stopFromInsideDrawsNoMoreAndFinishesWhatRuns() {
+  void drainFromInsideDrawsNoMoreAndFinishesWhatRuns() {
     Doubling jobs =
         new Doubling(100, JobDispatcherTest::slowly) {
           @Override
           protected void processResult(Integer job, Integer result) {
             super.processResult(job, result);
             if (job == 4) {
-              stop();
+              drain();
             }
           }
         };
 
     RunSummary summary = jobs.run(options);
 
-    assertThat(summary.ending()).isEqualTo(Ending.STOPPED);
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
     assertThat(jobs.results).isEqualTo(Doubling.doubles(summary.drawn() > 6 ? 7 : 6));
     assertThat(summary.completed()).isEqualTo(summary.drawn());
     assertThat(jobs.postprocessed).isEqualTo(1);
   }
 
   @Test
-  void stopFromOutsideDrawsNoMoreAndFinishesWhatRuns() {
+  void drainFromOutsideDrawsNoMoreAndFinishesWhatRuns() {
     Doubling jobs = new Doubling(100, JobDispatcherTest::slowly);
-    machine.atMillis(4500, jobs::stop);
+    machine.atMillis(4500, jobs::drain);
 
     RunSummary summary = jobs.run(options);
 
-    assertThat(summary.ending()).isEqualTo(Ending.STOPPED);
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
     assertThat(jobs.results).isEqualTo(Doubling.doubles(15));
   }
 
   @OnEveryPlace
-  void stopEndsARunThatWaitsForItsOwnNextJob(Place place) {
+  void drainEndsARunThatWaitsForItsOwnNextJob(Place place) {
     Doubling jobs = new Doubling(100, JobDispatcherTest::slowly);
-    jobs.stop();
+    jobs.drain();
 
     RunSummary summary = jobs.run(place.options());
 
-    assertThat(summary.ending()).isEqualTo(Ending.STOPPED);
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
     assertThat(summary.drawn()).isZero();
   }
 

@@ -268,12 +268,12 @@ final class JobsTest {
   void anEvaluationCanBeStopped() {
     Evaluation<Integer, Integer> evaluation =
         Jobs.of(upTo(100)).evaluate(JobsTest::doubledBackwards).with(options);
-    machine.atMillis(1500, evaluation::stop);
+    machine.atMillis(1500, evaluation::drain);
     List<Integer> results = new ArrayList<>();
 
     RunSummary summary = evaluation.forEach((index, job, result) -> results.add(result));
 
-    assertThat(summary.ending()).isEqualTo(Ending.STOPPED);
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
     assertThat(summary.drawn()).isLessThan(20).isEqualTo(results.size());
   }
 

@@ -126,12 +126,13 @@ final class ListenerTest {
     Duration second = Duration.ofSeconds(1);
     OptionalLong ten = OptionalLong.of(10);
 
-    assertThat(new RunSnapshot(5, 5, 0, 0, OptionalLong.empty(), 1, Mode.LOCAL, second).remaining())
+    assertThat(
+            new RunSnapshot(5, 5, 0, 0, 0, OptionalLong.empty(), 1, Mode.LOCAL, second).remaining())
         .isEmpty();
-    assertThat(new RunSnapshot(5, 0, 0, 5, ten, 1, Mode.LOCAL, second).remaining()).isEmpty();
-    assertThat(new RunSnapshot(0, 0, 0, 0, ten, 1, Mode.LOCAL, Duration.ZERO).jobsPerSecond())
+    assertThat(new RunSnapshot(5, 0, 0, 0, 5, ten, 1, Mode.LOCAL, second).remaining()).isEmpty();
+    assertThat(new RunSnapshot(0, 0, 0, 0, 0, ten, 1, Mode.LOCAL, Duration.ZERO).jobsPerSecond())
         .isZero();
-    assertThat(new RunSnapshot(5, 5, 0, 0, ten, 1, Mode.LOCAL, second).remaining())
+    assertThat(new RunSnapshot(5, 5, 0, 0, 0, ten, 1, Mode.LOCAL, second).remaining())
         .hasValue(second);
   }
 

@@ -18,6 +18,8 @@ final class RunSummaryTest {
             10,
             7,
             1,
+            0,
+            8,
             2,
             3,
             4,
@@ -28,15 +30,17 @@ final class RunSummaryTest {
 
     assertThat(summary)
         .hasToString(
-            "job failed: 10 jobs drawn, 7 done, 1 failed, 2 taken back; at most 4 slaves, 3 lost;"
-                + " 2.5 s, 50 % of it in evaluators");
+            "job failed: 10 jobs drawn, 7 done, 1 failed, 8 retried, 2 taken back, 5 late answers"
+                + " dropped; at most 4 slaves, 3 lost; 2.5 s, 5.0 s in evaluators, efficiency 50"
+                + " %");
     assertThat(summary.efficiency()).isEqualTo(0.5);
   }
 
   @Test
   void aRunOfNoTimeHasNoEfficiency() {
     RunSummary summary =
-        new RunSummary(Ending.COMPLETED, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+        new RunSummary(
+            Ending.COMPLETED, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
     assertThat(summary.efficiency()).isZero();
   }

@@ -22,7 +22,7 @@ class ConsoleProgressTest {
   }
 
   private static RunSnapshot at(Duration elapsed, long completed, OptionalLong expected) {
-    return new RunSnapshot(completed, completed, 0, 0, expected, 2, Mode.MASTER_SLAVE, elapsed);
+    return new RunSnapshot(completed, completed, 0, 0, 0, expected, 2, Mode.MASTER_SLAVE, elapsed);
   }
 
   private static RunSummary summary() {
@@ -30,6 +30,8 @@ class ConsoleProgressTest {
         RunSummary.Ending.COMPLETED,
         10,
         10,
+        0,
+        0,
         0,
         0,
         0,

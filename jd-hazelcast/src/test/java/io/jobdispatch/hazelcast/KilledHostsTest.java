@@ -45,7 +45,7 @@ class KilledHostsTest {
 
   private static void finish(CheckedRun run, Recorder recorder) {
     awaitSettled(run, recorder, run.settled() + 50);
-    run.stop();
+    run.drain();
     Await.until("the run is over", () -> run + "\n" + recorder, run::isOver);
     assertThat(run.faults()).as("%s%n%s", run, recorder).isEmpty();
     assertThat(recorder.faults()).as("%s", recorder).isEmpty();

@@ -81,7 +81,7 @@ class MasterFaultsTest {
       Map<String, Long> gone = new HashMap<>();
       hosts.names().forEach(name -> gone.put(name, hosts.lines(name, GONE)));
 
-      master.stop();
+      master.drain();
       gone.forEach(
           (name, before) ->
               Await.until(

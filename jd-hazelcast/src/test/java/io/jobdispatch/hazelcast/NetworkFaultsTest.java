@@ -78,7 +78,7 @@ class NetworkFaultsTest {
           .hasSize(SLOTS)
           .extracting(TaskExit::reason)
           .containsOnly(TaskExit.Reason.HOST_LOST);
-      run.stop();
+      run.drain();
       Await.until("the run is over", () -> run + "\n" + machine, run::isOver);
       assertThat(run.faults()).as("%s", run).isEmpty();
       assertThat(machine.faults()).as("%s", machine).isEmpty();

@@ -44,7 +44,7 @@ class StoppedHostsTest {
   }
 
   private static void finish(CheckedRun run, Recorder recorder) {
-    run.stop();
+    run.drain();
     await("the run is over", run, recorder, run::isOver);
     assertThat(run.faults()).as("%s%n%s", run, recorder).isEmpty();
     assertThat(recorder.faults()).as("%s", recorder).isEmpty();

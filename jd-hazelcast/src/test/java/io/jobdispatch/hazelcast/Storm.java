@@ -122,7 +122,7 @@ final class Storm implements AutoCloseable {
         awaitProgress(run, machine, 20);
         figures.unexpected += machine.lost().size();
       }
-      run.stop();
+      run.drain();
       await("the run is over", run, machine, run::isOver);
       List<String> wrong = new ArrayList<>(run.faults());
       wrong.addAll(machine.faults());

@@ -198,7 +198,7 @@ final class Watch implements RunListener {
     if (summary.evaluating().isNegative() || summary.elapsed().isNegative()) {
       cluster.fail("negative times: " + summary);
     }
-    if (summary.ending() == Ending.COMPLETED || summary.ending() == Ending.STOPPED) {
+    if (summary.ending() == Ending.COMPLETED || summary.ending() == Ending.DRAINED) {
       jobs.checkAllSettled(summary);
     }
     watching = false;

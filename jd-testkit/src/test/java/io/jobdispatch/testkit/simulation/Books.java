@@ -29,7 +29,7 @@ final class Books {
 
   Books(RandomGenerator random, FewSlaves policy) {
     this.toleratesFailures = random.nextInt(4) != 0;
-    for (Ending ending : List.of(Ending.CANCELLED, Ending.STOPPED, Ending.INTERRUPTED)) {
+    for (Ending ending : List.of(Ending.CANCELLED, Ending.DRAINED, Ending.INTERRUPTED)) {
       if (random.nextInt(12) == 0) {
         mayEnd.add(ending);
       }
@@ -109,7 +109,7 @@ final class Books {
   /** Checks that a run of so many jobs could end as it did. */
   void checkEnd(Ending ending, int jobs) {
     assertTrue(mayEnd.contains(ending), () -> "ended for no reason: " + ending);
-    boolean good = ending == Ending.COMPLETED || ending == Ending.STOPPED;
+    boolean good = ending == Ending.COMPLETED || ending == Ending.DRAINED;
     assertEquals(good, postprocessed, "postprocessed");
     assertTrue(!good || open() == 0, "open jobs");
     assertTrue(ending != Ending.COMPLETED || settled.size() == jobs, "settled jobs");

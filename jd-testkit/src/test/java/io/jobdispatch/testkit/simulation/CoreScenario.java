@@ -47,8 +47,8 @@ final class CoreScenario implements Scenario {
     if (books.mayBe(Ending.CANCELLED)) {
       machine.after(moment(random), dispatcher::cancel);
     }
-    if (books.mayBe(Ending.STOPPED)) {
-      machine.after(moment(random), dispatcher::stop);
+    if (books.mayBe(Ending.DRAINED)) {
+      machine.after(moment(random), dispatcher::drain);
     }
     Interruption interruption = new Interruption();
     if (books.mayBe(Ending.INTERRUPTED)) {

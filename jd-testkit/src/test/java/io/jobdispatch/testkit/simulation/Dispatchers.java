@@ -103,7 +103,7 @@ final class Dispatchers {
       checkOffered();
       allowed++;
       boolean somebodyIsIdle = slaves().size() > books().open() && mode() == Mode.MASTER_SLAVE;
-      mustBeOffered = somebodyIsIdle && !books().mayBe(Ending.STOPPED);
+      mustBeOffered = somebodyIsIdle && !books().mayBe(Ending.DRAINED);
       sinceNanos = machine.nanoTime();
       outbox.send(source, new Books.Answer());
     }

@@ -1,0 +1,55 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.core.MasterLoop.End;
+import io.jobdispatch.core.RunSummary.Ending;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The time by which the run must be over. */
+final class Deadline {
+
+  /*
+   * The loop's own timer is enough where slaves evaluate. The master's loop stands still while it
+   * evaluates a job itself, so that another thread, the JDK's own timer, has to end that.
+   */
+
+  private final @Nullable Duration limit;
+  private @Nullable CompletableFuture<Void> timer;
+
+  Deadline(Optional<Duration> limit) {
+    this.limit = limit.orElse(null);
+  }
+
+  private static End end(Duration limit) {
+    return new End(Ending.DEADLINE, "the run's deadline of " + limit + " is over", null);
+  }
+
+  void start(Timers timers, long begunNanos, Consumer<End> cancel) {
+    if (limit != null) {
+      End end = end(limit);
+      timers.at(begunNanos + limit.toNanos(), () -> cancel.accept(end));
+    }
+  }
+
+  /** The master will evaluate jobs itself. */
+  void watch(Consumer<End> cancel) {
+    if (limit == null || timer != null) {
+      return;
+    }
+    CompletableFuture<Void> next = new CompletableFuture<>();
+    timer = next;
+    End end = end(limit);
+    var unused = next.thenRun(() -> cancel.accept(end));
+    next.completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void close() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}
