@@ -11,4 +11,5 @@ module io.jobdispatch.core {
 
   exports io.jobdispatch.core;
   exports io.jobdispatch.core.command;
+  exports io.jobdispatch.core.journal;
 }
