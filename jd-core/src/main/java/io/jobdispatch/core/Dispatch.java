@@ -31,6 +31,7 @@ final class Dispatch<J, R> {
   private final Ledger<J> ledger = new Ledger<>();
   private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
   private final UserCalls<J, R> calls;
+  private final @Nullable Replay<J, R> replay;
   private final Retries<J> retries;
   private final Suspects<J> suspects;
   private final Rebalancing<J> rebalancing;
@@ -40,11 +41,17 @@ final class Dispatch<J, R> {
   private @Nullable Holding<J> last;
   private boolean saidTainted;
 
-  Dispatch(JobDispatcher<J, R> user, MasterLoop loop, RunOptions options) {
+  Dispatch(
+      JobDispatcher<J, R> user,
+      MasterLoop loop,
+      RunOptions options,
+      @Nullable RunJournal<J> journal) {
     this.loop = loop;
     this.counts = loop.counts();
     this.independent = user.isIndependent();
-    this.calls = new UserCalls<>(user, ledger, loop);
+    this.calls = new UserCalls<>(user, ledger, loop, journal);
+    this.replay =
+        journal == null ? null : new Replay<>(journal, calls, ledger, median, loop, options);
     this.retries = new Retries<>(ledger, loop, calls, options);
     this.suspects = new Suspects<>(ledger);
     this.rebalancing = new Rebalancing<>(ledger, holdings, loop);
@@ -54,6 +61,15 @@ final class Dispatch<J, R> {
         options.stragglers().isPresent()
             ? new Stragglers<>(options.stragglers().getAsDouble(), median, ledger, holdings, loop)
             : null;
+  }
+
+  /** Comes back to where an earlier life has left off; answers true if there is nothing to do. */
+  boolean replay() {
+    if (replay == null) {
+      return false;
+    }
+    replay.run();
+    return !hasOpenJobs() && !calls.mayDraw();
   }
 
   void slaveStarted(TaskId slave, HostId host) {
@@ -308,6 +324,10 @@ final class Dispatch<J, R> {
   }
 
   // The turn's end
+
+  void turnIsOver() {
+    calls.turnIsOver();
+  }
 
   /** Ends the run when all is done; answers true if there is something to give again. */
   boolean turnEnds(MasterOutbox outbox) {

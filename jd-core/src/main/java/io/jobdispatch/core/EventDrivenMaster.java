@@ -15,6 +15,7 @@ import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.Journal;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -408,11 +409,29 @@ public abstract class EventDrivenMaster {
   }
 
   /** A run begins. */
-  void begin(MasterLoop running, RunOptions options) {}
+  void begin(MasterLoop running, RunOptions options, Journal.@Nullable Session journal) {
+    if (journal != null) {
+      throw new IllegalArgumentException(
+          "a journal is a JobDispatcher's, and this is none: " + getClass().getName());
+    }
+  }
 
-  final void attach(MasterLoop running, RunOptions options) {
+  /** Comes back to where an earlier life has left off; answers true if there is nothing to do. */
+  boolean replay() {
+    return false;
+  }
+
+  /** All that was decided in a turn is done. */
+  void turnIsOver() {}
+
+  /** What a journal's parameters are to be equal to. */
+  String journalParameters() {
+    return getClass().getName();
+  }
+
+  final void attach(MasterLoop running, RunOptions options, Journal.@Nullable Session journal) {
     loop = running;
-    begin(running, options);
+    begin(running, options, journal);
     if (cancelled) {
       running.cancel(CANCELLED);
     }

@@ -14,6 +14,8 @@ import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalCodec;
 import java.io.NotSerializableException;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   private final EvaluatorFactory<J, R> evaluator;
   private @Nullable Dispatch<J, R> dispatch;
   private volatile boolean draining;
+  private boolean replaying;
 
   /**
    * Makes a dispatcher whose jobs are evaluated by a function.
@@ -77,12 +80,29 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
 
   static <J, R> EvaluatorFactory<J, R> of(Evaluator<J, R> evaluator) {
     Objects.requireNonNull(evaluator, "evaluator");
-    return () -> (job, context) -> evaluator.evaluate(job);
+    return new Wrapped<>(evaluator.getClass(), (job, context) -> evaluator.evaluate(job));
   }
 
   static <J, R> EvaluatorFactory<J, R> of(ContextEvaluator<J, R> evaluator) {
     Objects.requireNonNull(evaluator, "evaluator");
-    return () -> evaluator;
+    return new Wrapped<>(evaluator.getClass(), evaluator);
+  }
+
+  /** Gives the same function to every slave; knows here whose it is. */
+  private static final class Wrapped<J, R> implements EvaluatorFactory<J, R> {
+    private static final long serialVersionUID = 1;
+    private final transient @Nullable Class<?> owner;
+    private final ContextEvaluator<J, R> evaluator;
+
+    Wrapped(Class<?> owner, ContextEvaluator<J, R> evaluator) {
+      this.owner = owner;
+      this.evaluator = evaluator;
+    }
+
+    @Override
+    public ContextEvaluator<J, R> create() {
+      return evaluator;
+    }
   }
 
   // What a user writes
@@ -151,6 +171,27 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   @Override
   protected OptionalLong expectedJobs() {
     return OptionalLong.empty();
+  }
+
+  /**
+   * Names this dispatcher and what its jobs depend on. A journal belongs to one such name: to
+   * resume with another is an error.
+   *
+   * @return the class's name here; override it to add parameters, for example {@code "sweep n=100"}
+   */
+  protected String parameters() {
+    return getClass().getName();
+  }
+
+  /**
+   * Tells whether a journal is being read aloud: what is called now was called in an earlier life
+   * of this run. What has effects outside of this dispatcher may be left out then. Only in the
+   * run's thread.
+   *
+   * @return true from the beginning of a resumed run until it has come back to where it was
+   */
+  protected final boolean isReplaying() {
+    return replaying;
   }
 
   /**
@@ -249,8 +290,38 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
-  final void begin(MasterLoop running, RunOptions options) {
-    dispatch = new Dispatch<>(this, running, options);
+  final void begin(MasterLoop running, RunOptions options, Journal.@Nullable Session session) {
+    RunJournal<J> journal =
+        session == null ? null : new RunJournal<>(session, options.journalCodec().orElse(codec()));
+    dispatch = new Dispatch<>(this, running, options, journal);
+  }
+
+  private JournalCodec codec() {
+    Class<?> owner = evaluator.getClass();
+    if (evaluator instanceof Wrapped<J, R> wrapped && wrapped.owner != null) {
+      owner = wrapped.owner;
+    }
+    return JournalCodec.java(getClass(), owner);
+  }
+
+  @Override
+  final boolean replay() {
+    replaying = true;
+    try {
+      return dispatch().replay();
+    } finally {
+      replaying = false;
+    }
+  }
+
+  @Override
+  final void turnIsOver() {
+    dispatch().turnIsOver();
+  }
+
+  @Override
+  final String journalParameters() {
+    return parameters();
   }
 
   @Override

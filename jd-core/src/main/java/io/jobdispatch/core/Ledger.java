@@ -99,6 +99,11 @@ final class Ledger<J> {
       return history != null;
     }
 
+    /** What has gone wrong so far counts no more. */
+    void forget() {
+      history = null;
+    }
+
     /** All attempts that may still be answered. */
     List<Attempt<J>> open() {
       List<Attempt<J>> open = new ArrayList<>();

@@ -11,8 +11,10 @@ import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunSummary.Ending;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,12 +110,27 @@ final class MasterLoop {
     if (!listeners.isEmpty()) {
       scheduleProgress();
     }
+    if (isOverBeforeItBegins()) {
+      return;
+    }
     fleet.spawn();
     modeSwitch.update();
     handle(self(), new Startup(self(), true, mode() == Mode.LOCAL));
     master.turnEnds(outbox);
     perform();
     endIfSlavesAreTooFew();
+  }
+
+  /* An earlier life may have settled all there is; or replaying it takes longer than it may. */
+  private boolean isOverBeforeItBegins() {
+    try {
+      if (master.replay()) {
+        halt(new End(Ending.COMPLETED, "", null));
+      }
+    } catch (CancellationException e) {
+      halt(Objects.requireNonNull(cancelled));
+    }
+    return end != null;
   }
 
   /* At the turn's end: who has lost all slaves with the last result has lost nothing. */
@@ -139,6 +156,7 @@ final class MasterLoop {
     }
     timers.fire(nowNanos);
     perform();
+    master.turnIsOver();
     endIfSlavesAreTooFew();
     if (localHalf != null && end == null && cancelled == null) {
       localWorkWaits = work(localHalf);
@@ -360,6 +378,10 @@ final class MasterLoop {
       half.cancel();
     }
     wake();
+  }
+
+  boolean isCancelled() {
+    return cancelled != null;
   }
 
   /** Makes another turn follow at once. Only in the run's thread. */

@@ -3,6 +3,8 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.MasterLoop.End;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalException;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +25,13 @@ final class MasterRun {
   RunSummary run() {
     TaskProgram program = master.travelling(options);
     ExitWatch watch = new ExitWatch(master::cancel);
-    try (RunOptions.OpenMachine place = options.open()) {
+    try (Journal.Session journal = options.openJournal(master.journalParameters());
+        RunOptions.OpenMachine place = options.open()) {
       LOG.info(
           "run {} on {}, {}", place.machine().self(), place.origin(), place.machine().summary());
       RunCounts counts = new RunCounts();
       MasterLoop loop = new MasterLoop(master, place, program, options, counts);
-      master.attach(loop, options);
+      master.attach(loop, options, journal);
       return run(loop, place.origin());
     } finally {
       watch.runIsOver();
@@ -67,6 +70,8 @@ final class MasterRun {
           : end;
     } catch (InterruptedException e) {
       return new End(Ending.INTERRUPTED, "the run's thread was interrupted", e);
+    } catch (JournalException e) {
+      return new End(Ending.JOURNAL_FAILED, String.valueOf(e.getMessage()), e);
     } catch (JobFailedException e) {
       return new End(Ending.JOB_FAILED, e.failure().headline(), e);
     } catch (Exception e) {

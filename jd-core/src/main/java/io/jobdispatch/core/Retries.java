@@ -40,8 +40,10 @@ final class Retries<J> {
     FailedAttempt told = FailedAttempt.of(attempt, host, cause, why, effort, loop);
     entry.history().add(told, attempt.suspicion(), policy);
     ledger.requeue(entry);
-    calls.attemptFailed(entry, told);
     boolean again = decide(entry, delay(entry));
+    if (!entry.isClosed()) {
+      calls.attemptFailed(entry, told);
+    }
     loop.counts().retried.add(again ? 1 : 0);
     loop.listeners().tell(on -> on.attemptFailed(entry.index, told, again));
     return again;

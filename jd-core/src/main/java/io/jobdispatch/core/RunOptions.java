@@ -2,6 +2,8 @@ package io.jobdispatch.core;
 
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.VirtualMachines;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how a run takes place. Immutable; each method returns a copy with one thing changed.
@@ -76,6 +80,9 @@ public final class RunOptions {
     Optional<JobTimeout> jobTimeout = Optional.empty();
     OptionalDouble stragglers = OptionalDouble.empty();
     Optional<Duration> deadline = Optional.empty();
+    Optional<Journal> journal = Optional.empty();
+    Optional<JournalCodec> journalCodec = Optional.empty();
+    boolean retriesFailed;
 
     Values checked() {
       if (place instanceof Place.Master && jobTimeout.isPresent()) {
@@ -350,6 +357,59 @@ public final class RunOptions {
     Values copy = values.copy();
     copy.deadline = Optional.of(Durations.positive("deadline", limit));
     return new RunOptions(copy);
+  }
+
+  /**
+   * Keeps a journal of the run, and resumes from it if it has entries: what they tell is read aloud
+   * to the dispatcher, without evaluating anything again that has a result, and the run goes on
+   * from there. See {@link JobDispatcher#parameters} and {@link JobDispatcher#isReplaying}.
+   *
+   * @param journal for example {@link io.jobdispatch.core.journal.JournalFolder#at}
+   * @return a copy
+   */
+  public RunOptions journal(Journal journal) {
+    Values copy = values.copy();
+    copy.journal = Optional.of(journal);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Says how jobs, results and states are written into the journal.
+   *
+   * @param codec by default {@link JournalCodec#java}, for the dispatcher's and evaluator's classes
+   * @return a copy
+   */
+  public RunOptions journalCodec(JournalCodec codec) {
+    Values copy = values.copy();
+    copy.journalCodec = Optional.of(codec);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Evaluates the job anew whose failure ended the life before, as if it had never failed, where
+   * the run resumes from a journal. Without this, a resumed run is told of the failure again.
+   *
+   * @return a copy
+   */
+  public RunOptions retryFailed() {
+    Values copy = values.copy();
+    copy.retriesFailed = true;
+    return new RunOptions(copy);
+  }
+
+  /** Opens the journal, if there is to be one. */
+  Journal.@Nullable Session openJournal(String parameters) {
+    return values.journal.isEmpty()
+        ? null
+        : values.journal.get().open(UUID.randomUUID().toString(), parameters);
+  }
+
+  Optional<JournalCodec> journalCodec() {
+    return values.journalCodec;
+  }
+
+  boolean retriesFailed() {
+    return values.retriesFailed;
   }
 
   /** Opens the place of the run. Closing it closes only what was opened for it. */

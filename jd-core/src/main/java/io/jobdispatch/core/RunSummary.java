@@ -60,6 +60,8 @@ public record RunSummary(
     DEADLINE,
     /** The thread of the run was interrupted. */
     INTERRUPTED,
+    /** The journal could not be read or written, or tells of another run. */
+    JOURNAL_FAILED,
     /** Something threw in the master: a handler, {@code nextJob}, {@code processResult}, … */
     MASTER_FAILED;
 

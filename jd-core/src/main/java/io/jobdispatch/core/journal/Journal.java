@@ -75,6 +75,14 @@ public interface Journal {
     void commit();
 
     /**
+     * Hands over what was appended to the operating system, without making it durable: it then
+     * outlives this process, not a power cut.
+     *
+     * @throws JournalException if it cannot be written; nothing more can be appended then
+     */
+    void flush();
+
+    /**
      * Tells whether so much was written since the last snapshot that another one is worth its
      * price.
      *

@@ -1,0 +1,159 @@
+package io.jobdispatch.core;
+
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
+import io.jobdispatch.core.Ledger.Entry;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalCodec;
+import io.jobdispatch.core.journal.JournalEntry;
+import io.jobdispatch.core.journal.JournalException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run writes into its journal: every call of the user's methods, before it is made, and
+ * the failed attempts of jobs that are open.
+ */
+final class RunJournal<J> {
+
+  private final Journal.Session session;
+  private final JournalCodec codec;
+
+  /* In the order of their numbers: a snapshot holds them. */
+  private final Map<Long, Entry<J>> open = new TreeMap<>();
+  private boolean dirty;
+
+  RunJournal(Journal.Session session, JournalCodec codec) {
+    this.session = session;
+    this.codec = codec;
+  }
+
+  List<String> warnings() {
+    return session.warnings();
+  }
+
+  // Reading
+
+  void read(Consumer<JournalEntry> reader) {
+    session.read(reader);
+  }
+
+  @Nullable Object decode(byte[] bytes) {
+    return codec.decode(bytes);
+  }
+
+  long fingerprint(Payload job) {
+    return codec.fingerprint(job);
+  }
+
+  /** A job is open that an earlier life has drawn. */
+  void opened(Entry<J> entry) {
+    open.put(entry.index, entry);
+  }
+
+  @Nullable Entry<J> open(long index) {
+    return open.get(index);
+  }
+
+  /** A job is settled. Gives null if it was not open. */
+  @Nullable Entry<J> settled(long index) {
+    return open.remove(index);
+  }
+
+  /** The jobs that are drawn and not settled, in the order of their numbers. */
+  List<Entry<J>> open() {
+    return List.copyOf(open.values());
+  }
+
+  // Writing
+
+  void drawn(Entry<J> entry) {
+    opened(entry);
+    try {
+      append(new JournalEntry.Drawn(entry.index, fingerprint(entry.payload)));
+    } catch (PayloadException e) {
+      throw new JournalException(
+          "job %d cannot be kept in a journal: %s".formatted(entry.index, e.getMessage()), e);
+    }
+  }
+
+  void noneDrawn() {
+    append(new JournalEntry.NoneDrawn());
+  }
+
+  void attemptFailed(Entry<J> entry, FailedAttempt attempt) {
+    append(new JournalEntry.AttemptFailed(entry.index, attempt.headline(), bytes(attempt)));
+  }
+
+  void reopened(Entry<J> entry) {
+    append(new JournalEntry.Reopened(entry.index));
+  }
+
+  /**
+   * A result will be processed.
+   *
+   * @throws PayloadException if it cannot be encoded
+   */
+  void done(Settled.Done<J> done) {
+    long index = done.entry().index;
+    byte[] result = codec.encode(done.result());
+    long evaluatedNanos = done.effort().evaluatedNanos();
+    append(new JournalEntry.Done(index, done.attempt().number(), evaluatedNanos, result));
+    open.remove(index);
+  }
+
+  /** A failure will be processed. */
+  void failed(Settled.Failed<J> failed) {
+    long index = failed.entry().index;
+    JobFailure failure = failed.failure();
+    append(new JournalEntry.Failed(index, failure.headline(), bytes(failure)));
+    open.remove(index);
+  }
+
+  private static byte[] bytes(Object story) {
+    return Payload.of(story).bytes();
+  }
+
+  private void append(JournalEntry entry) {
+    session.append(entry);
+    dirty = true;
+  }
+
+  /** Makes durable what was appended. */
+  void commit() {
+    if (dirty) {
+      session.commit();
+      dirty = false;
+    }
+  }
+
+  /** Hands over what was appended to the system, which outlives this process. */
+  void flush() {
+    if (dirty) {
+      session.flush();
+    }
+  }
+
+  boolean isSnapshotDue() {
+    return session.isSnapshotDue();
+  }
+
+  /** Keeps the dispatcher's state, so that what stands before it is needed no more. */
+  void snapshot(Object state, long nextIndex, long completed, long failed) {
+    byte[] encoded = codec.encode(Payload.of(state));
+    List<JournalEntry.OpenJob> jobs = open.values().stream().map(this::openJob).toList();
+    append(new JournalEntry.Snapshot(encoded, jobs, nextIndex, completed, failed));
+    commit();
+  }
+
+  private JournalEntry.OpenJob openJob(Entry<J> entry) {
+    List<byte[]> attempts =
+        entry.hasFailedBefore()
+            ? entry.history().attempts().stream().map(RunJournal::bytes).toList()
+            : List.of();
+    return new JournalEntry.OpenJob(entry.index, codec.encode(entry.payload), attempts);
+  }
+}
