@@ -85,6 +85,13 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     if (message == null) {
       return false;
     }
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "slave {} evaluates job {}, attempt {}",
+          context().self(),
+          message.index(),
+          message.attempt());
+    }
     long begun = nextWaited ? lastEndedNanos : context().nanoTime();
     long idled = idle ? begun - lastEndedNanos : 0;
     nextWaited = false;

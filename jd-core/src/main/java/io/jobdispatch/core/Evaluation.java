@@ -22,13 +22,15 @@ public final class Evaluation<J, R> {
   private final Jobs<J> jobs;
   private final EvaluatorFactory<J, R> evaluator;
   private final RunOptions options;
+  private final String name;
   private volatile @Nullable IndependentJobs<J, R> running;
   private volatile boolean cancelled;
 
-  Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options) {
+  Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options, String name) {
     this.jobs = jobs;
     this.evaluator = Objects.requireNonNull(evaluator, "evaluator");
     this.options = options;
+    this.name = name;
   }
 
   /**
@@ -38,7 +40,17 @@ public final class Evaluation<J, R> {
    * @return a copy with these options
    */
   public Evaluation<J, R> with(RunOptions options) {
-    return new Evaluation<>(jobs, evaluator, Objects.requireNonNull(options, "options"));
+    return new Evaluation<>(jobs, evaluator, Objects.requireNonNull(options, "options"), name);
+  }
+
+  /**
+   * Names the jobs and what they depend on, for a journal: see {@link JobDispatcher#parameters}.
+   *
+   * @param name for example {@code "sweep n=100"}
+   * @return a copy with this name
+   */
+  public Evaluation<J, R> named(String name) {
+    return new Evaluation<>(jobs, evaluator, options, Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -89,7 +101,7 @@ public final class Evaluation<J, R> {
   }
 
   private RunSummary run(Collector<J, R> collector) {
-    IndependentJobs<J, R> dispatcher = new IndependentJobs<>(jobs, evaluator, collector);
+    IndependentJobs<J, R> dispatcher = new IndependentJobs<>(jobs, evaluator, collector, name);
     running = dispatcher;
     if (cancelled) {
       dispatcher.cancel();

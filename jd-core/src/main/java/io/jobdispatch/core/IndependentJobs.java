@@ -11,13 +11,21 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
   private final Iterator<? extends J> source;
   private final OptionalLong count;
   private final Collector<J, R> collector;
+  private final String name;
   private long drawn;
 
-  IndependentJobs(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, Collector<J, R> collector) {
+  IndependentJobs(
+      Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, Collector<J, R> collector, String name) {
     super(evaluator);
+    this.name = name;
     this.source = jobs.source();
     this.count = jobs.count();
     this.collector = collector;
+  }
+
+  @Override
+  protected String parameters() {
+    return name;
   }
 
   @Override

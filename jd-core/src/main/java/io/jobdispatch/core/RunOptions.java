@@ -401,7 +401,10 @@ public final class RunOptions {
   Journal.@Nullable Session openJournal(String parameters) {
     return values.journal.isEmpty()
         ? null
-        : values.journal.get().open(UUID.randomUUID().toString(), parameters);
+        : values
+            .journal
+            .get()
+            .open(UUID.randomUUID().toString(), parameters + ", run seed " + values.seed);
   }
 
   Optional<JournalCodec> journalCodec() {

@@ -2,6 +2,8 @@ package io.jobdispatch.examples;
 
 import io.jobdispatch.api.VirtualMachines;
 import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.journal.JournalFolder;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,20 @@ final class RunChoices {
   private long seed;
 
   @Option(
+      names = "--journal",
+      paramLabel = "DIR",
+      description = {
+        "Keeps a journal in this folder; goes on from there if it has one.",
+        "./jd journal DIR tells what it holds."
+      })
+  private @Nullable Path journal;
+
+  @Option(
+      names = "--retry-failed",
+      description = "Evaluates the job anew whose failure ended the journalled run.")
+  private boolean retryFailed;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Shows no progress.")
   private boolean quiet;
@@ -66,8 +82,18 @@ final class RunChoices {
    * @throws io.jobdispatch.api.DispatchException if there is no such backend or setting
    */
   RunOptions options(String name, Console console) {
-    RunOptions options = place().seed(seed);
+    RunOptions options = journalled(place().seed(seed));
     return quiet ? options : options.listener(new ConsoleProgress(name, console));
+  }
+
+  private RunOptions journalled(RunOptions options) {
+    require(journal != null || !retryFailed, "--retry-failed needs --journal");
+    if (journal == null) {
+      return options;
+    }
+    require(!journal.toString().isEmpty(), "must name a folder: --journal=''");
+    RunOptions kept = options.journal(JournalFolder.at(journal));
+    return retryFailed ? kept.retryFailed() : kept;
   }
 
   private RunOptions place() {

@@ -47,6 +47,11 @@ public final class Sweep extends JobDispatcher<SweepJob, Optimum> {
   }
 
   @Override
+  protected String parameters() {
+    return "desweep " + plan;
+  }
+
+  @Override
   protected Optional<SweepJob> nextJob() {
     return drawn < plan.size() ? Optional.of(plan.job(drawn++)) : Optional.empty();
   }

@@ -51,6 +51,12 @@ public final class YieldAnalysis extends JobDispatcher<Sample, Measurement> {
   }
 
   @Override
+  protected String parameters() {
+    return "yield analysis of %s (%08x) samples=%d seed=%d"
+        .formatted(circuit.title(), circuit.toString().hashCode(), samples, seed);
+  }
+
+  @Override
   protected boolean isIndependent() {
     return true;
   }

@@ -102,6 +102,12 @@ public final class AsynchronousEvolution extends JobDispatcher<Candidate, Double
   }
 
   @Override
+  protected String parameters() {
+    return "asynchronous evolution population=%d budget=%d seed=%d box=%s"
+        .formatted(population, budget, seed, box);
+  }
+
+  @Override
   protected Optional<Candidate> nextJob() {
     if (drawn == budget) {
       return Optional.empty();
