@@ -2,8 +2,10 @@ package io.jobdispatch.api;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.util.function.Predicate;
 
 /** The way back from {@link Encoder}. */
 final class Decoder extends ObjectInputStream {
@@ -14,13 +16,27 @@ final class Decoder extends ObjectInputStream {
    */
   private String missing = "";
 
-  private Decoder(byte[] bytes) throws IOException {
+  private String refused = "";
+
+  private Decoder(byte[] bytes, Predicate<Class<?>> admits) throws IOException {
     super(new ByteArrayInputStream(bytes));
+    if (admits != null) {
+      setObjectInputFilter(info -> decide(info.serialClass(), admits));
+    }
   }
 
-  static Object decode(byte[] bytes) {
+  private Status decide(Class<?> type, Predicate<Class<?>> admits) {
+    if (type == null || admits.test(type)) {
+      return Status.ALLOWED;
+    }
+    refused = refused.isEmpty() ? type.getTypeName() : refused;
+    return Status.REJECTED;
+  }
+
+  /** Decodes a value; of all classes if it is null which. */
+  static Object decode(byte[] bytes, Predicate<Class<?>> admits) {
     try {
-      return PlainCodec.isPlain(bytes) ? PlainCodec.decode(bytes) : deserialize(bytes);
+      return PlainCodec.isPlain(bytes) ? PlainCodec.decode(bytes) : deserialize(bytes, admits);
     } catch (PayloadException e) {
       throw e;
     } catch (StackOverflowError e) {
@@ -33,8 +49,9 @@ final class Decoder extends ObjectInputStream {
     }
   }
 
-  private static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
-    try (Decoder in = new Decoder(bytes)) {
+  private static Object deserialize(byte[] bytes, Predicate<Class<?>> admits)
+      throws IOException, ClassNotFoundException {
+    try (Decoder in = new Decoder(bytes, admits)) {
       return in.readValue();
     }
   }
@@ -43,6 +60,9 @@ final class Decoder extends ObjectInputStream {
     try {
       return readObject();
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
+      if (!refused.isEmpty()) {
+        throw new PayloadException("cannot decode: class " + refused + " is not admitted", e);
+      }
       if (missing.isEmpty()) {
         throw e;
       }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * A job or a result on its way: the value itself as long as it stays in one JVM, its bytes when it
@@ -25,10 +27,14 @@ public final class Payload implements Serializable {
   private transient boolean hasValue;
   private transient byte[] bytes;
 
-  private Payload(Object value, boolean hasValue, byte[] bytes) {
+  /* Null: all. Only what came from outside of the run has one; it does not travel. */
+  private transient Predicate<Class<?>> admits;
+
+  private Payload(Object value, boolean hasValue, byte[] bytes, Predicate<Class<?>> admits) {
     this.value = value;
     this.hasValue = hasValue;
     this.bytes = bytes;
+    this.admits = admits;
   }
 
   /**
@@ -38,7 +44,7 @@ public final class Payload implements Serializable {
    * @return the value's payload
    */
   public static Payload of(Object value) {
-    return new Payload(value, true, null);
+    return new Payload(value, true, null, null);
   }
 
   /**
@@ -48,7 +54,21 @@ public final class Payload implements Serializable {
    * @return a payload that is decoded when its value is first asked for
    */
   public static Payload ofBytes(byte[] bytes) {
-    return new Payload(null, false, bytes);
+    return new Payload(null, false, bytes, null);
+  }
+
+  /**
+   * Wraps bytes that somebody else may have changed since {@link #bytes} gave them, such as those
+   * of a file.
+   *
+   * @param bytes the encoded value; not copied, not to be changed afterwards
+   * @param admits which classes it may be made of; the element types of arrays are asked for as
+   *     arrays
+   * @return a payload that is decoded when its value is first asked for; {@link #value} throws if
+   *     it is made of another class
+   */
+  public static Payload ofBytes(byte[] bytes, Predicate<Class<?>> admits) {
+    return new Payload(null, false, bytes, Objects.requireNonNull(admits, "admits"));
   }
 
   /**
@@ -60,7 +80,7 @@ public final class Payload implements Serializable {
    */
   public Object value() {
     if (!hasValue) {
-      value = Decoder.decode(bytes);
+      value = Decoder.decode(bytes, admits);
       hasValue = true;
     }
     return value;
@@ -90,7 +110,7 @@ public final class Payload implements Serializable {
    */
   @SuppressWarnings("unchecked")
   public static <T> T copy(T value) {
-    return (T) Decoder.decode(Encoder.encode(value));
+    return (T) Decoder.decode(Encoder.encode(value), null);
   }
 
   /**

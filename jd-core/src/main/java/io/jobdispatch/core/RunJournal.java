@@ -143,10 +143,19 @@ final class RunJournal<J> {
 
   /** Keeps the dispatcher's state, so that what stands before it is needed no more. */
   void snapshot(Object state, long nextIndex, long completed, long failed) {
-    byte[] encoded = codec.encode(Payload.of(state));
+    byte[] encoded = encodedState(state);
     List<JournalEntry.OpenJob> jobs = open.values().stream().map(this::openJob).toList();
     append(new JournalEntry.Snapshot(encoded, jobs, nextIndex, completed, failed));
     commit();
+  }
+
+  private byte[] encodedState(Object state) {
+    try {
+      return codec.encode(Payload.of(state));
+    } catch (PayloadException e) {
+      throw new JournalException(
+          "the dispatcher's state cannot be kept in a journal: " + e.getMessage(), e);
+    }
   }
 
   private JournalEntry.OpenJob openJob(Entry<J> entry) {

@@ -2,6 +2,7 @@ package io.jobdispatch.examples;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class DemoList implements Runnable {
+
+  /* Commands that are no demos. */
+  private static final Set<String> OTHERS = Set.of(HostCommand.NAME, JournalCommand.NAME);
 
   private final Console console;
 
@@ -28,7 +32,7 @@ final class DemoList implements Runnable {
     Map<String, CommandLine> all = Objects.requireNonNull(spec).parent().subcommands();
     all.forEach(
         (name, demo) -> {
-          if (demo.getCommandSpec() != spec && !name.equals(HostCommand.NAME)) {
+          if (demo.getCommandSpec() != spec && !OTHERS.contains(name)) {
             console.print("%-12s%s%n", name, about(demo.getCommandSpec()));
           }
         });

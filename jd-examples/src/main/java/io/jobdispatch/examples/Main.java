@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "jd",
-    description = "Runs demos of the job dispatcher, and hosts that they can run on.",
+    description = {
+      "Runs demos of the job dispatcher, and hosts that they can run on.",
+      "Tells what the journals of runs hold."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -58,6 +61,7 @@ public final class Main implements Runnable {
             new TuneDemo(stage),
             new SpiceDemo(stage),
             new HostCommand(stage.console()),
+            new JournalCommand(stage.console()),
             new DemoList(stage.console()));
     commands.forEach(line::addSubcommand);
     Complaints complaints = new Complaints(stage);

@@ -81,7 +81,7 @@ class MasterFaultsTest {
       Map<String, Long> gone = new HashMap<>();
       hosts.names().forEach(name -> gone.put(name, hosts.lines(name, GONE)));
 
-      master.drain();
+      master.stop();
       gone.forEach(
           (name, before) ->
               Await.until(

@@ -1,22 +1,34 @@
 package io.jobdispatch.core.journal;
 
 import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java's serialisation for a journal, of admitted classes only: a file that somebody has tampered
- * with must not be able to run what happens to lie on the class path.
+ * Java's serialisation, and for numbers, texts and arrays of numbers a shorter form. What is read
+ * back may be of these classes and no others: the JDK's values and collections; the classes of the
+ * owners' modules, or of their jars where there are no modules; and what {@link #admitting} adds.
+ *
+ * <p>The first value of each class is checked when it is encoded: what could not be read back is
+ * refused then.
  */
 public final class JavaCodec implements JournalCodec {
 
   private final List<Class<?>> owners;
   private final List<String> patterns;
+  private final Admission admission;
+
+  /* Classes whose first value was read back. */
+  private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
   private JavaCodec(List<Class<?>> owners, List<String> patterns) {
     this.owners = owners;
     this.patterns = patterns;
+    this.admission = new Admission(owners, patterns);
   }
 
   static JavaCodec of(Class<?>... owners) {
@@ -24,24 +36,51 @@ public final class JavaCodec implements JournalCodec {
   }
 
   /**
-   * Gives a codec that admits more classes.
+   * Admits more classes.
    *
-   * @param more names of classes, or patterns: {@code com.acme.*} for a package, {@code
-   *     com.acme.**} for it and all below it
-   * @return a codec that admits what this one does, and these
-   * @throws IllegalArgumentException if one of them is no such name or pattern
+   * @param more names of classes; {@code com.example.*} for those of a package, {@code
+   *     com.example.**} for those of the packages below it too
+   * @return a codec that admits these as well
    */
   public JavaCodec admitting(String... more) {
     return new JavaCodec(owners, Stream.concat(patterns.stream(), Stream.of(more)).toList());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws PayloadException if it cannot be encoded, or is of a class that is not admitted
+   */
   @Override
   public byte[] encode(Payload value) {
-    return value.bytes();
+    byte[] bytes = value.bytes();
+    Object itself = value.value();
+    if (itself != null && !checked.contains(itself.getClass())) {
+      check(bytes);
+      checked.add(itself.getClass());
+    }
+    return bytes;
   }
 
+  private void check(byte[] bytes) {
+    try {
+      var unused = decode(bytes);
+    } catch (PayloadException e) {
+      throw new PayloadException(
+          "a journal could not give it back: "
+              + e.getMessage()
+              + "; if it is a class of yours, use JournalCodec.java(...).admitting(its name)",
+          e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws PayloadException if it cannot be decoded, or is of a class that is not admitted
+   */
   @Override
   public @Nullable Object decode(byte[] bytes) {
-    return Payload.ofBytes(bytes).value();
+    return Payload.ofBytes(bytes, admission::isAdmitted).value();
   }
 }

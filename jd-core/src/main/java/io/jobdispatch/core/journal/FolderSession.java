@@ -1,0 +1,305 @@
+package io.jobdispatch.core.journal;
+
+import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import io.jobdispatch.core.journal.SegmentReader.End;
+import io.jobdispatch.core.journal.SegmentReader.Tail;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life's hold on a journal in a folder. */
+final class FolderSession implements Journal.Session {
+
+  /*
+   * OPEN (nothing was changed) -> READ (a torn tail was cut off) -> WRITING -> CLOSED. What cannot
+   * be written ends it: FAILED, and nothing more is taken.
+   */
+  private enum State {
+    OPEN,
+    READ,
+    WRITING,
+    FAILED,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalFolder.class);
+
+  /* So much may wait for a commit; more is handed to the system before it. */
+  private static final int BATCH_BYTES_MAX = 4 << 20;
+
+  private final JournalFolder journal;
+  private final FolderLock lock;
+  private final List<SegmentReader> segments;
+  private final String runId;
+  private final String parameters;
+  private final List<String> warnings = new ArrayList<>();
+  private final Batch batch = new Batch();
+  private State state = State.OPEN;
+  private @Nullable SegmentWriter writer;
+  private long sinceSnapshotBytes;
+  private long snapshotBytes;
+
+  private FolderSession(
+      JournalFolder journal, FolderLock lock, List<SegmentReader> segments, String parameters) {
+    this.journal = journal;
+    this.lock = lock;
+    this.segments = segments;
+    this.runId = segments.get(0).header().runId();
+    this.parameters = parameters;
+  }
+
+  static FolderSession open(JournalFolder journal, String runId, String parameters) {
+    Path folder = journal.folder();
+    try {
+      FolderPlace.prepare(folder);
+      FolderLock lock = FolderLock.of(folder);
+      try {
+        return open(journal, lock, runId, parameters);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new JournalException("cannot open the journal %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static FolderSession open(
+      JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
+    Path folder = journal.folder();
+    Segments found = Segments.in(folder);
+    if (found.isEmpty()) {
+      FolderPlace.requireEmpty(folder, found);
+      first(journal, runId, parameters);
+      found = Segments.in(folder);
+    }
+    List<SegmentReader> needed = found.needed();
+    FolderPlace.requireSame(folder, needed, parameters);
+    FolderSession session = new FolderSession(journal, lock, needed, parameters);
+    session.tidy(found);
+    return session;
+  }
+
+  private static void first(JournalFolder journal, String runId, String parameters)
+      throws IOException {
+    NewSegment.make(
+            journal, new SegmentHeader(1, false, journal.sync(), 0, 0, runId, parameters), null)
+        .file()
+        .close();
+  }
+
+  /* What a life before had no time to remove. */
+  private void tidy(Segments found) throws IOException {
+    for (Path file : found.unfinished()) {
+      journal.disk().delete(file);
+    }
+    for (Path file : found.before(segments.get(0).header().number())) {
+      journal.disk().delete(file);
+    }
+  }
+
+  @Override
+  public String runId() {
+    return runId;
+  }
+
+  @Override
+  public List<String> warnings() {
+    if (state == State.OPEN) {
+      SegmentReader last = last();
+      warnOf(SegmentReader.open(last.file()).read(entry -> {}), last);
+    }
+    return List.copyOf(warnings);
+  }
+
+  // Reading
+
+  @Override
+  public void read(Consumer<? super JournalEntry> reader) {
+    if (state != State.OPEN) {
+      throw new IllegalStateException("read() must be called once, before the first append");
+    }
+    End end = readAll(reader);
+    state = State.READ;
+    goOn(end);
+  }
+
+  private SegmentReader last() {
+    return segments.get(segments.size() - 1);
+  }
+
+  private void warnOf(End end, SegmentReader last) {
+    if (end.tail() == Tail.TORN && warnings.isEmpty()) {
+      warnings.add(
+          "the journal's last %d bytes were not written completely and are cut off: %s"
+              .formatted(end.length() - end.offset(), last.file()));
+    }
+  }
+
+  private End readAll(Consumer<? super JournalEntry> reader) {
+    End end = new End(Tail.WHOLE, 0, 0);
+    for (int i = 0; i < segments.size(); i++) {
+      SegmentReader segment = segments.get(i);
+      if (i > 0 && segment.header().before() != end.length()) {
+        throw SegmentReader.damaged(segments.get(i - 1).file(), end.length());
+      }
+      end = segment.read(reader);
+      boolean isLast = i == segments.size() - 1;
+      if (end.tail() == Tail.DAMAGED || (!isLast && end.tail() != Tail.WHOLE)) {
+        throw SegmentReader.damaged(segment.file(), end.offset());
+      }
+      sinceSnapshotBytes += end.offset();
+    }
+    return end;
+  }
+
+  private void goOn(End end) {
+    SegmentReader last = last();
+    warnOf(end, last);
+    snapshotBytes = segments.get(0).header().snapshot() ? segments.get(0).header().whole() : 0;
+    sinceSnapshotBytes -= snapshotBytes;
+    attempt(
+        () -> {
+          Disk.OpenFile file = journal.disk().open(last.file());
+          if (end.tail() == Tail.TORN) {
+            file.truncate(end.offset());
+          }
+          file.force();
+          writer = new SegmentWriter(file, last.header(), journal.sync(), batch, end.offset());
+        });
+    state = State.WRITING;
+  }
+
+  // Writing
+
+  private SegmentWriter writer() {
+    if (state == State.OPEN) {
+      read(entry -> {});
+    }
+    if (state != State.WRITING || writer == null) {
+      throw new JournalException(
+          "the journal takes nothing more, for it could not be written or is closed: " + journal);
+    }
+    return writer;
+  }
+
+  @Override
+  public void append(JournalEntry entry) {
+    SegmentWriter now = writer();
+    long bytes = EntryFormat.bytesAtMost(entry);
+    if (bytes > Frame.BODY_BYTES_MAX) {
+      throw new JournalException(
+          "an entry of the journal may have %d bytes, and this one has %d: %s"
+              .formatted(Frame.BODY_BYTES_MAX, bytes, entry.getClass().getSimpleName()));
+    }
+    if (entry instanceof Snapshot snapshot) {
+      attempt(() -> begin(now, snapshot));
+      return;
+    }
+    long before = now.length();
+    now.append(entry);
+    sinceSnapshotBytes += now.length() - before;
+    if (batch.length() > BATCH_BYTES_MAX) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    SegmentWriter now = writer();
+    attempt(now::write);
+  }
+
+  @Override
+  public void commit() {
+    SegmentWriter now = writer();
+    attempt(
+        () -> {
+          now.commit();
+          if (now.length() >= journal.segmentBytes()) {
+            begin(now, null);
+          }
+        });
+  }
+
+  /* All before it is forced first: what follows on it shall not be there without it. */
+  private void begin(SegmentWriter now, @Nullable Snapshot snapshot) throws IOException {
+    now.write();
+    now.force();
+    long number = now.number() + 1;
+    boolean isFirst = snapshot != null;
+    SegmentHeader header =
+        new SegmentHeader(
+            number, isFirst, journal.sync(), isFirst ? 0 : now.length(), 0, runId, parameters);
+    NewSegment next = NewSegment.make(journal, header, snapshot);
+    now.close();
+    writer = new SegmentWriter(next.file(), header, journal.sync(), batch, next.bytes());
+    if (isFirst) {
+      snapshotBytes = next.bytes();
+      sinceSnapshotBytes = 0;
+      for (Path file : Segments.in(journal.folder()).before(number)) {
+        journal.disk().delete(file);
+      }
+    }
+  }
+
+  @Override
+  public boolean isSnapshotDue() {
+    return sinceSnapshotBytes >= journal.snapshotDueBytes(snapshotBytes);
+  }
+
+  @Override
+  public void close() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    try {
+      if (state == State.WRITING && writer != null) {
+        SegmentWriter now = writer;
+        attempt(
+            () -> {
+              now.write();
+              now.force();
+            });
+      }
+    } finally {
+      state = State.CLOSED;
+      release();
+    }
+  }
+
+  private void release() {
+    try (lock) {
+      if (writer != null) {
+        writer.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the journal {} could not be closed: {}", journal, e.toString());
+    }
+  }
+
+  /** Something that changes the folder. */
+  @FunctionalInterface
+  private interface Change {
+    void run() throws IOException;
+  }
+
+  private void attempt(Change change) {
+    try {
+      change.run();
+    } catch (IOException e) {
+      state = State.FAILED;
+      throw new JournalException(
+          ("the journal cannot be written: %s: %s; what was processed until now is safe in it, so"
+                  + " mend that, then start the run again")
+              .formatted(journal, Files.exists(journal.folder()) ? e : "its folder is gone"),
+          e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.jobdispatch.core.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment that was just made.
+ *
+ * @param file open, at its end
+ * @param bytes its length, all of them forced
+ */
+record NewSegment(Disk.OpenFile file, long bytes) {
+
+  /** Makes a segment. It has its name when all of it is on the disk, and not before. */
+  static NewSegment make(
+      JournalFolder journal, SegmentHeader plan, JournalEntry.@Nullable Snapshot snapshot)
+      throws IOException {
+    Batch batch = new Batch();
+    int headerBytes = plan.encode().length;
+    if (snapshot != null) {
+      SegmentWriter.put(snapshot, batch, Frame.place(plan.seed(), headerBytes));
+    }
+    long whole = headerBytes + (long) batch.length();
+    Path unfinished = Segments.unfinishedFile(journal.folder(), plan.number());
+    Disk.OpenFile file = journal.disk().create(unfinished);
+    try {
+      file.write(plan.whole(whole).encode(), headerBytes);
+      file.write(batch.bytes(), batch.length());
+      file.force();
+    } finally {
+      file.close(); // an open file cannot be renamed everywhere
+    }
+    Path finished = Segments.file(journal.folder(), plan.number());
+    journal.disk().rename(unfinished, finished);
+    journal.disk().forceFolder(journal.folder());
+    return new NewSegment(journal.disk().open(finished), whole);
+  }
+}

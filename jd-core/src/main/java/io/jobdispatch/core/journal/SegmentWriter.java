@@ -1,0 +1,98 @@
+package io.jobdispatch.core.journal;
+
+import io.jobdispatch.core.journal.JournalFolder.Sync;
+import java.io.IOException;
+
+/** Appends records to one segment. */
+final class SegmentWriter {
+
+  private final Disk.OpenFile file;
+  private final int seed;
+  private final Sync sync;
+  private final Batch batch;
+  private final long number;
+  private long offset;
+  private long durable;
+  private boolean marked;
+
+  /** Goes on behind what is whole and forced. */
+  SegmentWriter(Disk.OpenFile file, SegmentHeader header, Sync sync, Batch batch, long offset) {
+    this.file = file;
+    this.seed = header.seed();
+    this.number = header.number();
+    this.sync = sync;
+    this.batch = batch;
+    this.offset = offset;
+    this.durable = offset;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** Where the next record will stand. */
+  long length() {
+    return offset + batch.length();
+  }
+
+  void append(JournalEntry entry) {
+    if (!marked) {
+      marked = true;
+      int place = Frame.place(seed, length());
+      batch.begin();
+      EntryFormat.write(new Mark(sync, durable), batch);
+      batch.end(place);
+    }
+    put(entry, batch, Frame.place(seed, length()));
+  }
+
+  static void put(JournalEntry entry, Batch into, int place) {
+    into.begin();
+    EntryFormat.write(entry, into);
+    into.end(place);
+  }
+
+  /** Hands what was appended over to the system. */
+  void write() throws IOException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      file.write(batch.bytes(), batch.length());
+    } catch (IOException e) {
+      cutBack(e);
+      throw e;
+    }
+    offset += batch.length();
+    batch.clear();
+  }
+
+  /* What was written in part is cut off, so that the file ends as it did; a torn tail is no harm. */
+  private void cutBack(IOException failure) {
+    try {
+      file.truncate(offset);
+    } catch (IOException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  /** Makes durable what was written, as the policy says. */
+  void commit() throws IOException {
+    write();
+    if (sync == Sync.EVERY_TURN) {
+      force();
+    }
+  }
+
+  void force() throws IOException {
+    if (durable < offset) {
+      file.force();
+      durable = offset;
+      marked = false;
+    }
+  }
+
+  void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,132 @@
+package io.jobdispatch.core.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobdispatch.api.Payload;
+import io.jobdispatch.api.PayloadException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class JavaCodecTest {
+
+  private final JavaCodec codec = JournalCodec.java(JavaCodecTest.class);
+
+  private record Own(String name, List<Double> values, Inner inner) implements Serializable {}
+
+  private enum Inner {
+    ONE,
+    TWO {
+      @Override
+      public String toString() {
+        return "two";
+      }
+    }
+  }
+
+  static List<Object> values() {
+    return List.of(
+        1,
+        2.5,
+        "text",
+        'c',
+        (byte) 1,
+        (short) 2,
+        3f,
+        true,
+        new BigDecimal("1.5"),
+        Duration.ofSeconds(3),
+        LocalDate.of(2020, 1, 2),
+        new UUID(1, 2),
+        List.of(1, 2, 3),
+        Set.of("a"),
+        Map.of("k", 1L),
+        new ArrayList<>(List.of("a", "b")),
+        new LinkedHashMap<>(Map.of(1, List.of(2))),
+        new TreeMap<>(Map.of("x", new UUID(3, 4))),
+        BitSet.valueOf(new long[] {5}),
+        Inner.ONE,
+        Inner.TWO,
+        new Own("n", List.of(1.0, 2.0), Inner.TWO));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void valuesComeBackAsTheyWere(Object value) {
+    assertThat(codec.decode(codec.encode(Payload.of(value)))).isEqualTo(value);
+  }
+
+  @Test
+  void arraysAndNullComeBack() {
+    double[][] matrix = {{1, 2}, {3}};
+    Own[] owns = {new Own("a", List.of(), Inner.ONE)};
+
+    assertThat(codec.decode(codec.encode(Payload.of(matrix)))).isEqualTo(matrix);
+    assertThat(codec.decode(codec.encode(Payload.of(owns)))).isEqualTo(owns);
+    assertThat(codec.decode(codec.encode(Payload.of(null)))).isNull();
+  }
+
+  @Test
+  void whatIsNotAdmittedIsRefusedWhenItIsFirstEncoded() {
+    assertThatThrownBy(() -> codec.encode(Payload.of(Pattern.compile("x"))))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContainingAll("java.util.regex.Pattern", "not admitted", "admitting");
+  }
+
+  @Test
+  void whatIsNotAdmittedIsRefusedWhenItIsDecoded() {
+    byte[] bytes = Payload.of(new ConcurrentHashMap<>(Map.of(1, 2))).bytes();
+
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("ConcurrentHashMap");
+  }
+
+  @Test
+  void moreCanBeAdmittedByName() {
+    Object value = Pattern.compile("x");
+
+    for (String pattern : List.of("java.util.regex.Pattern", "java.util.regex.*", "java.util.**")) {
+      JavaCodec more = codec.admitting(pattern);
+      assertThat(more.decode(more.encode(Payload.of(value)))).hasToString("x");
+    }
+    assertThatThrownBy(() -> codec.admitting("java.util.*").encode(Payload.of(value)))
+        .isInstanceOf(PayloadException.class);
+  }
+
+  @Test
+  void classesOfOtherModulesAreNotItsOwn() {
+    JavaCodec foreign = JournalCodec.java(TimeUnit.class);
+
+    assertThatThrownBy(() -> foreign.encode(Payload.of(Inner.ONE)))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("JavaCodecTest$Inner");
+  }
+
+  @Test
+  void theFingerprintTellsJobsApartAndIsAlwaysTheSame() {
+    long first = codec.fingerprint(Payload.of(new Own("n", List.of(1.0), Inner.ONE)));
+    long same = codec.fingerprint(Payload.of(new Own("n", List.of(1.0), Inner.ONE)));
+    long other = codec.fingerprint(Payload.of(new Own("n", List.of(1.5), Inner.ONE)));
+
+    assertThat(same).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+    assertThat(codec.fingerprint(Payload.of(1))).isNotEqualTo(codec.fingerprint(Payload.of(2)));
+  }
+}

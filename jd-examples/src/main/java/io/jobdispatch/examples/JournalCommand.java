@@ -1,0 +1,117 @@
+package io.jobdispatch.examples;
+
+import io.jobdispatch.core.journal.JournalEntry;
+import io.jobdispatch.core.journal.JournalReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = JournalCommand.NAME,
+    description = "Tells what the journal of a run holds. Changes nothing.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "  ./jd desweep --journal out/journal           a run that keeps one",
+      "  ./jd journal out/journal                     what it holds",
+      "  ./jd journal out/journal --csv jobs.csv      its finished jobs"
+    })
+final class JournalCommand implements Runnable {
+
+  static final String NAME = "journal";
+
+  private final Console console;
+
+  @Parameters(paramLabel = "DIR", description = "The journal's folder.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Writes the jobs that are done or have failed, in the order of processing.")
+  private @Nullable Path csv;
+
+  JournalCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    JournalReport report = csv == null ? JournalReport.of(folder) : withCsv(csv);
+    tell("run", report.runId());
+    tell("parameters", report.parameters());
+    tell("size", "%,d bytes in %d segments".formatted(report.bytes(), report.segments()));
+    tell("drawn", "%,d jobs".formatted(report.drawn()));
+    tell("done", "%,d".formatted(report.done()));
+    tell("failed", "%,d".formatted(report.failed()));
+    tell("open jobs", String.valueOf(report.open()));
+    tell("failed tries", "%,d, of jobs that were then open".formatted(report.attemptsFailed()));
+    if (report.beforeSnapshot() > 0) {
+      tell("snapshot", "of %,d settled jobs".formatted(report.beforeSnapshot()));
+    }
+    tell("settled first", index(report.firstSettled()));
+    tell("settled last", index(report.lastSettled()));
+    tell("end", report.tail().isEmpty() ? "whole" : report.tail());
+    report.failures().forEach(failure -> console.print("  %s%n", failure));
+    long more = report.failed() - report.failures().size();
+    if (more > 0 && report.beforeSnapshot() == 0) {
+      console.print("  and %,d more failures%n", more);
+    }
+  }
+
+  private void tell(String name, String value) {
+    console.print("%-15s%s%n", name + ":", value);
+  }
+
+  private static String index(OptionalLong index) {
+    return index.isEmpty() ? "none" : "job " + index.getAsLong();
+  }
+
+  private JournalReport withCsv(Path file) {
+    try (Writer writer = Files.newBufferedWriter(file);
+        CSVPrinter rows = new CSVPrinter(writer, format())) {
+      return JournalReport.of(folder, entry -> print(entry, rows));
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(file, new IOException(e.getMessage(), e));
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static IllegalArgumentException cannotWrite(Path file, IOException why) {
+    return new IllegalArgumentException("cannot write --csv=%s: %s".formatted(file, why));
+  }
+
+  private static CSVFormat format() {
+    return CSVFormat.RFC4180
+        .builder()
+        .setRecordSeparator("\n")
+        .setHeader("index", "outcome", "attempt", "evaluated_seconds", "result")
+        .get();
+  }
+
+  private static void print(JournalEntry entry, CSVPrinter rows) {
+    try {
+      if (entry instanceof JournalEntry.Done done) {
+        double seconds = done.evaluatedNanos() / 1e9;
+        rows.printRecord(
+            done.index(), "done", done.attempt(), seconds, JournalValue.text(done.result()));
+      } else if (entry instanceof JournalEntry.Failed failed) {
+        rows.printRecord(failed.index(), "failed", "", "", failed.headline());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.jobdispatch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdispatch.core.Evaluator;
+import io.jobdispatch.core.Jobs;
+import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.journal.JournalFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalCommandTest {
+
+  @TempDir Path directory;
+
+  private Path folder;
+
+  private static String describe(int job) {
+    if (job == 3) {
+      throw new IllegalStateException("three, \"so to say\"");
+    }
+    return job % 2 == 0 ? "even, " + job : "odd";
+  }
+
+  @BeforeEach
+  void runWithAJournal() {
+    folder = directory.resolve("journal");
+    Jobs.of(List.of(0, 1, 2, 3, 4))
+        .evaluate((Evaluator<Integer, String>) JournalCommandTest::describe)
+        .named("five jobs")
+        .with(RunOptions.defaults().inMaster().journal(JournalFolder.at(folder)))
+        .outcomes();
+  }
+
+  private DemoCall journal(String... more) {
+    String[] arguments = new String[more.length + 2];
+    arguments[0] = "journal";
+    arguments[1] = folder.toString();
+    System.arraycopy(more, 0, arguments, 2, more.length);
+    return DemoCall.of(arguments);
+  }
+
+  @Test
+  void itTellsWhatAJournalHolds() {
+    DemoCall call = journal();
+
+    assertThat(call.code()).isZero();
+    assertThat(call.err()).isEmpty();
+    assertThat(call.out().lines())
+        .contains(
+            "parameters:    five jobs, run seed 0",
+            "drawn:         5 jobs",
+            "done:          4",
+            "failed:        1",
+            "open jobs:     0",
+            "settled first: job 0",
+            "settled last:  job 4",
+            "end:           whole")
+        .anyMatch(
+            line -> line.startsWith("  job 3 failed: java.lang.IllegalStateException: three"));
+  }
+
+  @Test
+  void theFinishedJobsAreWrittenAsCsv() throws Exception {
+    Path csv = directory.resolve("jobs.csv");
+
+    DemoCall call = journal("--csv", csv.toString());
+
+    assertThat(call.code()).isZero();
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).isEqualTo("index,outcome,attempt,evaluated_seconds,result");
+    assertThat(lines.get(1)).startsWith("0,done,1,").endsWith(",\"even, 0\"");
+    assertThat(lines.get(2)).startsWith("1,done,1,").endsWith(",odd");
+    assertThat(lines.get(4)).startsWith("3,failed,,,\"job 3 failed:").contains("\"\"so to say\"\"");
+  }
+
+  @Test
+  void itTellsWhereAJournalIsTorn() throws Exception {
+    Path segment;
+    try (var files = Files.list(folder)) {
+      segment =
+          files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
+    }
+    Files.write(segment, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(segment);
+
+    DemoCall call = journal();
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).contains("end:           torn", segment.getFileName().toString());
+    assertThat(segment).hasBinaryContent(before);
+  }
+
+  @Test
+  void aFolderThatIsNoJournalIsOneClearLine() {
+    DemoCall nowhere = DemoCall.of("journal", directory.resolve("nowhere").toString());
+    DemoCall empty = DemoCall.of("journal", directory.toString());
+
+    assertThat(nowhere.code()).isNotZero();
+    assertThat(nowhere.err().lines()).hasSize(1);
+    assertThat(nowhere.err()).contains("must be the folder of a journal");
+    assertThat(empty.code()).isNotZero();
+    assertThat(empty.err().lines()).hasSize(1);
+    assertThat(empty.err()).contains("there is no journal in this folder");
+  }
+
+  @Test
+  void aCsvThatCannotBeWrittenIsOneClearLine() {
+    DemoCall call = journal("--csv", directory.resolve("a").resolve("b.csv").toString());
+
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err().lines()).hasSize(1);
+    assertThat(call.err()).contains("cannot write --csv=");
+  }
+
+  @Test
+  void aSweepGoesOnFromItsJournal() {
+    String out = directory.resolve("out").toString();
+    String kept = directory.resolve("sweep").toString();
+    String[] arguments = {
+      "desweep",
+      "--runs",
+      "2",
+      "--populations",
+      "8",
+      "--generations",
+      "40",
+      "--out",
+      out,
+      "--journal",
+      kept,
+      "--functions",
+      "sphere,ackley",
+      "--quiet"
+    };
+
+    DemoCall first = DemoCall.of(arguments);
+    DemoCall second = DemoCall.of(arguments);
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void aSweepWithOtherParametersRefusesTheJournal() {
+    DemoCall call =
+        DemoCall.of("desweep", "--runs", "1", "--journal", folder.toString(), "--quiet");
+
+    assertThat(call.code()).isEqualTo(1);
+    assertThat(call.err()).contains("is of 'five jobs, run seed 0'");
+  }
+
+  @Test
+  void retryFailedNeedsAJournal() {
+    DemoCall call = DemoCall.of("desweep", "--retry-failed");
+
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err()).contains("--retry-failed needs --journal");
+  }
+}
