@@ -114,6 +114,7 @@ final class Recorder implements VirtualMachine {
     Set<TaskId> over = new HashSet<>();
     Set<HostId> gone = new HashSet<>();
     Set<HostId> known = new HashSet<>(first.stream().map(Host::id).toList());
+    Set<HostId> announced = new HashSet<>();
     for (Heard each : heard) {
       if (over.contains(each.source())) {
         faults.add("after its exit: " + each);
@@ -122,8 +123,12 @@ final class Recorder implements VirtualMachine {
           && (!over.add(exit.task()) || gone.contains(exit.host()))) {
         faults.add("an exit too many or too late: " + exit);
       }
-      if (each.message() instanceof HostAdd come && !known.add(come.host().id())) {
-        faults.add("a name is used again: " + come);
+      if (each.message() instanceof HostAdd come) {
+        HostId id = come.host().id(); // may have come just before the first look at the hosts
+        known.add(id);
+        if (!announced.add(id) || gone.contains(id)) {
+          faults.add("a name is used again: " + come);
+        }
       }
       if (each.message() instanceof HostDelete lost
           && (!known.contains(lost.host()) || !gone.add(lost.host()))) {
