@@ -153,7 +153,8 @@ class JournalCommandTest {
     DemoCall call =
         DemoCall.of("desweep", "--runs", "1", "--journal", folder.toString(), "--quiet");
 
-    assertThat(call.code()).isEqualTo(1);
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err().lines()).hasSize(1);
     assertThat(call.err()).contains("is of 'five jobs, run seed 0'");
   }
 
