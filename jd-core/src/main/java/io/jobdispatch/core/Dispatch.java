@@ -362,7 +362,8 @@ final class Dispatch<J, R> {
   /* Slaves that still evaluate what nobody wants any more are not waited for. */
   private void dismiss(MasterOutbox outbox) {
     for (Holding<J> holding : holdings.values()) {
-      if (holding.size() > 0 && !holding.slave.equals(loop.self())) {
+      boolean isBusy = holding.size() > 0 && !holding.isOver();
+      if (isBusy && !holding.slave.equals(loop.self())) {
         outbox.kill(holding.slave);
       }
     }

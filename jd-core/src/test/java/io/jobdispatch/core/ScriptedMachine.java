@@ -182,6 +182,11 @@ final class ScriptedMachine implements VirtualMachine {
     end(tasks.get(task), Reason.DIED, "process ended");
   }
 
+  /** Ends a task whose host was told to leave. */
+  void leave(TaskId task) {
+    end(tasks.get(task), Reason.HOST_LEFT, "told to end");
+  }
+
   /** A message arrives at the master, whoever sent it. */
   void inject(TaskId source, Message message) {
     inbox.add(new Envelope(source, message));
