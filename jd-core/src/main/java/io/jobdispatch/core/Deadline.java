@@ -35,8 +35,8 @@ final class Deadline {
     }
   }
 
-  /** The master will evaluate jobs itself. */
-  void watch(Consumer<End> cancel) {
+  /** The master will evaluate jobs itself, so long after the run's beginning. */
+  void watch(Duration elapsed, Consumer<End> cancel) {
     if (limit == null || timer != null) {
       return;
     }
@@ -44,7 +44,8 @@ final class Deadline {
     timer = next;
     End end = end(limit);
     var unused = next.thenRun(() -> cancel.accept(end));
-    next.completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
+    long left = Math.max(0, limit.minus(elapsed).toNanos());
+    next.completeOnTimeout(null, left, TimeUnit.NANOSECONDS);
   }
 
   void close() {

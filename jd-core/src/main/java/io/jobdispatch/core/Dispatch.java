@@ -93,6 +93,7 @@ final class Dispatch<J, R> {
     }
     suspects.emptied(holding);
     boolean onPurpose = holding.isOver() || isOnPurpose(exit.reason());
+    holding.end();
     List<Attempt<J>> held = holding.all();
     int returned = 0;
     for (int i = held.size() - 1; i >= 0; i--) {
@@ -137,7 +138,7 @@ final class Dispatch<J, R> {
     }
     int window = independent && !inMaster && !holdsSuspect(holding) ? room(holding) : 1;
     while (holding.size() < window) {
-      Entry<J> entry = next(inMaster);
+      Entry<J> entry = next(holding.slave, inMaster);
       if (entry == null) {
         return;
       }
@@ -184,11 +185,11 @@ final class Dispatch<J, R> {
     return 1;
   }
 
-  private @Nullable Entry<J> next(boolean inMaster) {
+  private @Nullable Entry<J> next(TaskId slave, boolean inMaster) {
     if (loop.mode() == Mode.LOCAL && !inMaster) {
       return ledger.nextTainted();
     }
-    Entry<J> entry = inMaster ? ledger.nextUntainted() : ledger.next();
+    Entry<J> entry = inMaster ? ledger.nextUntainted() : ledger.next(slave);
     return entry == null ? calls.draw() : entry;
   }
 
@@ -260,7 +261,9 @@ final class Dispatch<J, R> {
     if (holding == null) {
       return null;
     }
-    outbox.markIdle(holding.slave);
+    if (!holding.isOver()) {
+      outbox.markIdle(holding.slave);
+    }
     Attempt<J> attempt = holding.answer(index, number, loop.nowNanos());
     if (attempt != null) {
       counts.inFlight.add(-1);
@@ -286,7 +289,8 @@ final class Dispatch<J, R> {
   private void cancel(Attempt<J> other, MasterOutbox outbox) {
     Holding<J> holding = holdings.get(other.slave());
     boolean isAtIt = holding != null && holding.size() > 0 && holding.oldest().equals(other);
-    if (stragglers != null && holding != null && isAtIt) {
+    boolean isLocal = other.slave().equals(loop.self());
+    if (stragglers != null && holding != null && isAtIt && !isLocal) {
       end(holding, outbox);
     } else {
       outbox.send(other.slave(), new SkipJob(other.entry().index, other.number()));
@@ -295,10 +299,11 @@ final class Dispatch<J, R> {
 
   /** Ends a slave on purpose: what else it holds goes elsewhere, at no cost. */
   private void end(Holding<J> holding, MasterOutbox outbox) {
-    if (holding.isOver() || holding.slave.equals(loop.self())) {
+    if (holding.isOver()) {
       return;
     }
     holding.end();
+    loop.slaves().rest(holding.slave);
     List<Attempt<J>> held = holding.all();
     for (int i = held.size() - 1; i >= 0; i--) {
       retries.dropped(held.get(i));
@@ -373,7 +378,7 @@ final class Dispatch<J, R> {
     boolean stuck = loop.mode() == Mode.LOCAL && ledger.returned() > 0 && !ledger.hasUntainted();
     if (stuck && !saidTainted) {
       outbox.warn(
-          "%d jobs were lost with their slaves and are not evaluated in the master: waiting for slaves"
+          "%d jobs were lost with their slaves or ran out of time, and are not evaluated in the master: waiting for slaves"
               .formatted(ledger.returned()));
     }
     saidTainted = stuck;

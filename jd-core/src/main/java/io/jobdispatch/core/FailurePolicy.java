@@ -7,8 +7,8 @@ import java.util.Objects;
  * Immutable; each method returns a copy with one thing changed.
  *
  * <p>An attempt fails when its evaluator throws, when its slave is lost, or when it runs out of
- * time. The job has failed when none of its attempts is under way and the budget of what happened
- * last is spent. A slave that was ended on purpose costs no job anything.
+ * time. The job has failed when none of its attempts is under way and one of its budgets is spent.
+ * A slave that was ended on purpose costs no job anything.
  *
  * <p><b>Blame.</b> When a slave is lost that held several jobs, nobody knows which of them was to
  * blame. So each of them is a suspect: it is evaluated again by a slave that holds nothing else;

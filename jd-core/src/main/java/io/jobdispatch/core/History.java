@@ -46,16 +46,19 @@ final class History {
     if (suspicion == GUILTY) {
       return Optional.of(JobFailure.Verdict.QUARANTINED);
     }
-    Cause last = attempts.get(attempts.size() - 1).cause();
-    if (count(last) <= policy.budget(last)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (last) {
-          case EXCEPTION -> JobFailure.Verdict.THREW;
-          case LOST -> JobFailure.Verdict.LOST;
-          case TIMED_OUT -> JobFailure.Verdict.TIMED_OUT;
-        });
+    return attempts.stream()
+        .map(FailedAttempt::cause)
+        .filter(cause -> count(cause) > policy.budget(cause))
+        .findFirst()
+        .map(History::verdict);
+  }
+
+  private static JobFailure.Verdict verdict(Cause spent) {
+    return switch (spent) {
+      case EXCEPTION -> JobFailure.Verdict.THREW;
+      case LOST -> JobFailure.Verdict.LOST;
+      case TIMED_OUT -> JobFailure.Verdict.TIMED_OUT;
+    };
   }
 
   private long count(Cause cause) {

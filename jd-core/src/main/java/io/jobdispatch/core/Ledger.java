@@ -119,6 +119,11 @@ final class Ledger<J> {
       return open;
     }
 
+    /** Whether the slave holds an attempt: another one would wait behind it. */
+    private boolean isWith(TaskId slave) {
+      return hasOpen() && open().stream().anyMatch(attempt -> attempt.slave.equals(slave));
+    }
+
     boolean hasOpen() {
       return current != null || (takenBack != null && !takenBack.isEmpty());
     }
@@ -196,13 +201,9 @@ final class Ledger<J> {
     return !suspects.isEmpty() || returned.stream().anyMatch(Entry::isTainted);
   }
 
-  /** Takes the next job that waits to be given again and is no suspect. */
-  @Nullable Entry<J> next() {
-    Entry<J> entry = returned.poll();
-    if (entry != null) {
-      entry.queued = false;
-    }
-    return entry;
+  /** Takes the next job that waits to be given again, is no suspect, and is not with the slave. */
+  @Nullable Entry<J> next(TaskId slave) {
+    return first(returned, entry -> !entry.isWith(slave));
   }
 
   /** Takes the next such job that was never lost nor ran out of time. */

@@ -63,6 +63,7 @@ final class MasterLoop {
   private boolean localWorkWaits;
   private long nowNanos;
   private long lastHeardNanos;
+  private long listenedNanos;
   private boolean stamped;
   private @Nullable End end;
   private volatile @Nullable End cancelled;
@@ -88,6 +89,7 @@ final class MasterLoop {
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
     this.lastHeardNanos = begunNanos;
+    this.listenedNanos = begunNanos;
     this.deadline = new Deadline(options.deadline());
     this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options.minSlaves());
   }
@@ -184,7 +186,8 @@ final class MasterLoop {
       Envelope envelope = inbox.remove();
       handle(envelope.source(), envelope.message());
     }
-    heard |= machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience()) > 0;
+    int received = machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience());
+    heard |= received > 0;
     if (heard) {
       lastHeardNanos = nowNanos; // reminders are no sign of life
     }
@@ -196,6 +199,9 @@ final class MasterLoop {
       halt(why);
     }
     stamp();
+    if (received < MESSAGES_PER_TURN_MAX && inbox.isEmpty()) {
+      listenedNanos = nowNanos;
+    }
   }
 
   private Duration patience() {
@@ -328,7 +334,7 @@ final class MasterLoop {
     LocalWatch watch = new LocalWatch(options.stallWarning(), this::warn);
     LocalHalf half = new LocalHalf(machine, program, inbox, watch);
     localHalf = half;
-    deadline.watch(this::cancel);
+    deadline.watch(sinceBegun(nowNanos), this::cancel);
     if (cancelled != null) {
       half.cancel();
     }
@@ -440,6 +446,11 @@ final class MasterLoop {
   /** When a message last arrived. */
   long lastHeardNanos() {
     return lastHeardNanos;
+  }
+
+  /** All that had arrived by then was heard. */
+  long listenedNanos() {
+    return listenedNanos;
   }
 
   /** When this step of the turn began. */

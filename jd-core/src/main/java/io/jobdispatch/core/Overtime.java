@@ -53,9 +53,14 @@ final class Overtime<J> {
     loop.timers().at(nanos, () -> {}); // so that there is a turn then
   }
 
+  /*
+   * While the master is busy, answers wait to be received: whose time runs out meanwhile is judged
+   * when all that had arrived was heard.
+   */
+
   /** Hands over each slave whose oldest job has run out of time; answers whether there was one. */
   boolean check(Consumer<Holding<J>> over) {
-    long now = loop.nowNanos();
+    long now = loop.listenedNanos();
     boolean found = false;
     while (!looks.isEmpty() && looks.element().nanos - now <= 0) {
       Holding<J> holding = looks.remove().holding;
@@ -64,6 +69,9 @@ final class Overtime<J> {
         over.accept(holding);
         found = true;
       }
+    }
+    if (!looks.isEmpty() && looks.element().nanos - loop.nowNanos() <= 0) {
+      loop.turnAgain();
     }
     return found;
   }

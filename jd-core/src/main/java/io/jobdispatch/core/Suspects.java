@@ -42,10 +42,16 @@ final class Suspects<J> {
 
   /** Whether a slave gets nothing more until it is empty, for a suspect waits. */
   boolean holdsBack(Holding<J> holding) {
-    if (!holding.emptying && holding.size() > 0 && emptying < ledger.suspects()) {
+    boolean isWanted = emptying < ledger.suspects() && takesAny(holding.host);
+    if (!holding.emptying && holding.size() > 0 && isWanted) {
       setEmptying(holding, true);
     }
     return holding.emptying && holding.size() > 0;
+  }
+
+  private boolean takesAny(HostId host) {
+    Held held = hosts.get(host);
+    return held == null || held.alone == 0;
   }
 
   /** A slave is empty, or gone. */

@@ -7,6 +7,7 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,9 +153,10 @@ final class UserCalls<J, R> {
             Failure.of(why),
             done.effort(),
             loop);
+    List<FailedAttempt> attempts = new ArrayList<>(done.entry().history().attempts());
+    attempts.add(attempt);
     return new Settled.Failed<>(
-        done.entry(),
-        new JobFailure(done.entry().index, JobFailure.Verdict.THREW, List.of(attempt)));
+        done.entry(), new JobFailure(done.entry().index, JobFailure.Verdict.THREW, attempts));
   }
 
   private void show(Settled<J> settled) {

@@ -70,9 +70,9 @@ final class LedgerTest {
     assertThat(lose(ledger.assign(lost, A, 0))).isTrue();
 
     assertThat(ledger.returned()).isEqualTo(2);
-    assertThat(ledger.next()).isSameAs(lost);
-    assertThat(ledger.next()).isSameAs(waiting);
-    assertThat(ledger.next()).isNull();
+    assertThat(ledger.next(B)).isSameAs(lost);
+    assertThat(ledger.next(B)).isSameAs(waiting);
+    assertThat(ledger.next(B)).isNull();
   }
 
   @Test
@@ -101,7 +101,7 @@ final class LedgerTest {
 
     assertThat(ledger.suspects()).isEqualTo(1);
     assertThat(ledger.returned()).isEqualTo(1);
-    assertThat(ledger.next()).isNull();
+    assertThat(ledger.next(B)).isNull();
     assertThat(ledger.nextSuspect(suspect -> false)).isNull();
     assertThat(ledger.nextSuspect(suspect -> true)).isSameAs(entry);
     assertThat(ledger.assign(entry, B, 0).isSuspect()).isTrue();
@@ -118,7 +118,7 @@ final class LedgerTest {
     ledger.requeue(entry);
 
     assertThat(ledger.suspects()).isEqualTo(1);
-    assertThat(ledger.next()).isNull();
+    assertThat(ledger.next(B)).isNull();
   }
 
   @Test
@@ -127,7 +127,7 @@ final class LedgerTest {
 
     Attempt<String> first = ledger.assign(entry, A, 5);
     lose(first);
-    Attempt<String> second = ledger.assign(ledger.next(), B, 7);
+    Attempt<String> second = ledger.assign(ledger.next(B), B, 7);
 
     assertThat(first.number()).isEqualTo(1);
     assertThat(second).isEqualTo(new Attempt<>(entry, 2, B, 7, History.CLEAN));
@@ -140,7 +140,7 @@ final class LedgerTest {
     Entry<String> entry = ledger.add("a");
     Attempt<String> first = ledger.assign(entry, A, 0);
     ledger.takeBack(first);
-    ledger.assign(ledger.next(), B, 0);
+    ledger.assign(ledger.next(B), B, 0);
 
     assertThat(lose(first)).isTrue();
     assertThat(ledger.returned()).isZero();
@@ -176,7 +176,7 @@ final class LedgerTest {
 
     ledger.evaluateAgain(entry);
     assertThat(ledger.isSingle(entry)).isFalse();
-    Attempt<String> second = ledger.assign(ledger.next(), B, 0);
+    Attempt<String> second = ledger.assign(ledger.next(B), B, 0);
     assertThat(entry.open()).containsExactly(first, second);
 
     ledger.end(second);
@@ -190,11 +190,11 @@ final class LedgerTest {
     ledger.end(ledger.assign(entry, A, 0));
     ledger.delay(entry);
 
-    assertThat(ledger.next()).isNull();
+    assertThat(ledger.next(B)).isNull();
     assertThat(entry.isExpected()).isTrue();
 
     ledger.delayIsOver(entry);
-    assertThat(ledger.next()).isSameAs(entry);
+    assertThat(ledger.next(B)).isSameAs(entry);
   }
 
   @Test
@@ -206,6 +206,6 @@ final class LedgerTest {
 
     ledger.delayIsOver(entry);
 
-    assertThat(ledger.next()).isNull();
+    assertThat(ledger.next(B)).isNull();
   }
 }

@@ -25,8 +25,12 @@ final class JobBook {
   /* Open jobs that a slave has answered for; the user's code is about to see it. */
   private final Set<Long> answered = new HashSet<>();
 
-  JobBook(Cluster cluster) {
+  /* Whether what falls back is given before anything new: not where suspects wait for their turn. */
+  private final boolean ordered;
+
+  JobBook(Cluster cluster, boolean ordered) {
     this.cluster = cluster;
+    this.ordered = ordered;
   }
 
   /** A job was given to a slave, or to the master itself. */
@@ -35,7 +39,7 @@ final class JobBook {
     if (toMaster && tainted.contains(index)) {
       cluster.fail("job %d was lost before and is evaluated in the master".formatted(index));
     }
-    if (!toMaster && attempt == 1 && !fallenBack.isEmpty()) {
+    if (ordered && !toMaster && attempt == 1 && !fallenBack.isEmpty()) {
       cluster.fail("job %d was given before %s, which had been lost".formatted(index, fallenBack));
     }
     fallenBack.remove(index);

@@ -1,5 +1,6 @@
 package io.jobdispatch.testkit.simulation;
 
+import io.jobdispatch.core.FailurePolicy;
 import io.jobdispatch.core.FewSlaves;
 import io.jobdispatch.core.RunOptions;
 import java.util.Objects;
@@ -134,7 +135,8 @@ public final class Simulation {
   /**
    * Says which options {@link SimulatedMachine#options} adds to; above all, the bounds of the
    * number of slaves. By default those follow from the seed: at least 0 to 3, at most any number,
-   * and waiting or local evaluation while there are fewer.
+   * and waiting or local evaluation while there are fewer; and a job is tried again for every slave
+   * that is lost, since so many are.
    *
    * @param options the options; where they say that a run takes place does not matter
    * @return a copy
@@ -215,7 +217,11 @@ public final class Simulation {
     int least = chance.oneIn(2) ? 0 : chance.below(MIN_SLAVES_MOST + 1);
     int most = Math.max(1, least) + chance.below(MORE_SLAVES_MOST);
     FewSlaves policy = chance.oneIn(2) ? FewSlaves.WAIT : FewSlaves.LOCAL;
-    RunOptions drawn = RunOptions.defaults().minSlaves(least).fewSlaves(policy);
+    RunOptions drawn =
+        RunOptions.defaults()
+            .minSlaves(least)
+            .fewSlaves(policy)
+            .failurePolicy(FailurePolicy.defaults().losses(FailurePolicy.UNLIMITED));
     return chance.oneIn(2) ? drawn : drawn.maxSlaves(most);
   }
 }

@@ -53,6 +53,9 @@ final class Watch implements RunListener {
   private int mostInTurn;
   private long mastersJob = -1;
 
+  /* Whether what falls back is given before anything new, as it is where nobody is blamed. */
+  private boolean ordered;
+
   /* A machine can also be used without a dispatcher, and then nothing is known of what it may. */
   private boolean watching;
 
@@ -62,7 +65,12 @@ final class Watch implements RunListener {
     this.slavesMost = options.maxSlaves();
     this.slavesNeeded = Math.max(1, options.minSlaves());
     this.fewSlaves = options.fewSlaves();
-    this.jobs = new JobBook(cluster);
+    this.jobs = new JobBook(cluster, ordered);
+  }
+
+  /** What falls back is given before anything new in the runs that follow. */
+  void expectOrder() {
+    ordered = true;
   }
 
   // What the master asks of its virtual machine
@@ -140,7 +148,7 @@ final class Watch implements RunListener {
   @Override
   public void started(String place, RunSnapshot snapshot) {
     watching = true;
-    jobs = new JobBook(cluster);
+    jobs = new JobBook(cluster, ordered);
     mastersJob = -1;
   }
 

@@ -55,6 +55,7 @@ final class CoreScenario implements Scenario {
       machine.after(moment(random), interruption);
     }
 
+    machine.expectOrder();
     Ending ending = runToEnd(dispatcher, machine);
 
     interruption.isOver();

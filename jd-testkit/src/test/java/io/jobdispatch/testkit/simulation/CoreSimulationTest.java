@@ -3,7 +3,6 @@ package io.jobdispatch.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdispatch.core.FewSlaves;
-import io.jobdispatch.core.RunOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,7 +26,7 @@ final class CoreSimulationTest {
   void aRunThatMustNotWaitEndsInstead() {
     Simulation.seeds(1, SEEDS_OF_A_SPECIAL_CASE)
         .faults(Faults.all())
-        .with(RunOptions.defaults().minSlaves(2).fewSlaves(FewSlaves.FAIL))
+        .with(Blameless.OPTIONS.minSlaves(2).fewSlaves(FewSlaves.FAIL))
         .check(new CoreScenario());
   }
 

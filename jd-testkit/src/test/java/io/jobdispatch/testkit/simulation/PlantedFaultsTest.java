@@ -28,27 +28,27 @@ final class PlantedFaultsTest {
         new PlantedFault(
             "what a lost slave held is not given again",
             "Ledger",
-            "    returned.addFirst(entry);",
+            "    queueOf(entry).addFirst(entry);",
             ""),
         new PlantedFault(
             "a job that was lost is evaluated in the master",
-            "Ledger",
-            "    attempt.entry.lostOnce = true;",
-            ""),
+            "History",
+            "    return attempts.stream().anyMatch(",
+            "    return attempts.size() > 99 && attempts.stream().anyMatch("),
         new PlantedFault(
             "the master takes any job that fell back",
-            "Ledger",
-            "return inMaster ? first(false) : returned.poll();",
-            "return returned.poll();"),
+            "Dispatch",
+            "inMaster ? ledger.nextUntainted() : ledger.next(slave)",
+            "ledger.next(slave)"),
         new PlantedFault(
             "the oldest job of a lost slave is forgotten",
             "Dispatch",
-            "for (int i = held.size() - 1; i >= 0; i--) {",
-            "for (int i = held.size() - 1; i > 0; i--) {"),
+            "    int returned = 0;\n    for (int i = held.size() - 1; i >= 0; i--) {",
+            "    int returned = 0;\n    for (int i = held.size() - 1; i > 0; i--) {"),
         new PlantedFault(
             "a slave that has answered is not idle",
             "Dispatch",
-            "    outbox.markIdle(holding.slave);",
+            "      outbox.markIdle(holding.slave);",
             ""),
         new PlantedFault(
             "a late answer is shown to the user's code",
@@ -62,7 +62,7 @@ final class PlantedFaultsTest {
             "    while (holding.size() <= window) {"),
         new PlantedFault(
             "nextJob is not asked again after a result",
-            "Dispatch",
+            "UserCalls",
             "next = accepted.poll()) {\n      noneNow = false;",
             "next = accepted.poll()) {"),
         new PlantedFault(
@@ -73,8 +73,8 @@ final class PlantedFaultsTest {
         new PlantedFault(
             "nobody asks for a job when no slave is free",
             "Dispatch",
-            "      drawAhead();",
-            "      noneNow = true;"),
+            "    if (entry != null) {\n      ledger.defer(entry);",
+            "    if (entry != null) {"),
         new PlantedFault(
             "an answer is taken for that of the oldest job",
             "Holding",
@@ -202,8 +202,7 @@ final class PlantedFaultsTest {
   @Test
   void theCoreAsItIsHasNone(@TempDir Path folder) throws Exception {
     PlantedFault none =
-        new PlantedFault(
-            "none", "Ledger", "    returned.addFirst(entry);", "    returned.addFirst(entry);");
+        new PlantedFault("none", "Ledger", "    nextIndex = index;", "    nextIndex = index;");
 
     assertThat(firstFailure(none, folder, 1_000)).isEmpty();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdispatch.core.JobDispatcher;
 import io.jobdispatch.core.Jobs;
-import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.RunSummary;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class ScaleTest {
         Simulation.seeds(1, 2)
             .hosts(1000, 10)
             .steps(10_000_000)
-            .with(RunOptions.defaults())
+            .with(Blameless.OPTIONS)
             .check(
                 machine -> {
                   RunSummary summary =
@@ -83,7 +82,7 @@ final class ScaleTest {
     Simulation.seeds(1, 4)
         .hosts(2, 2)
         .steps(10_000_000)
-        .with(RunOptions.defaults().maxSlaves(4))
+        .with(Blameless.OPTIONS.maxSlaves(4))
         .check(
             machine -> {
               Remembering dispatcher = new Remembering();

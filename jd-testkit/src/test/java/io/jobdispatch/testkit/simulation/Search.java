@@ -8,7 +8,7 @@ import java.util.function.Function;
 public final class Search implements Function<Long, String> {
 
   private static final RunOptions MUST_NOT_WAIT =
-      RunOptions.defaults().minSlaves(2).fewSlaves(FewSlaves.FAIL);
+      Blameless.OPTIONS.minSlaves(2).fewSlaves(FewSlaves.FAIL);
 
   /** Made by reflection. */
   public Search() {}

@@ -214,7 +214,7 @@ final class SimulationTest {
 
   @Test
   void theBoundsOfTheNumberOfSlavesAreThoseAskedFor() {
-    RunOptions options = RunOptions.defaults().minSlaves(2).maxSlaves(3).fewSlaves(FewSlaves.LOCAL);
+    RunOptions options = Blameless.OPTIONS.minSlaves(2).maxSlaves(3).fewSlaves(FewSlaves.LOCAL);
 
     Simulation.seeds(1, 100)
         .with(options)
@@ -233,7 +233,7 @@ final class SimulationTest {
         Simulation.seeds(1, 200)
             .check(
                 machine -> {
-                  RunSummary summary = sweep(RunOptions.defaults().on(machine));
+                  RunSummary summary = sweep(Blameless.OPTIONS.on(machine));
                   assertThat(summary.completed()).isEqualTo(JOBS);
                 });
 
@@ -473,7 +473,7 @@ final class SimulationTest {
         .check(
             machine -> {
               sweep(machine.options());
-              sweep(RunOptions.defaults().on(machine));
+              sweep(Blameless.OPTIONS.on(machine));
             });
   }
 
