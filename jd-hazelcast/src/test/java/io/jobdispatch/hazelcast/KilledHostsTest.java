@@ -176,9 +176,12 @@ class KilledHostsTest {
   void twoMastersShareTheSlots() {
     try (Recorder one = new Recorder(hosts.open(Map.of()));
         Recorder other = new Recorder(hosts.open(Map.of()))) {
-      CheckedRun first = CheckedRun.endless(10).begin(on(one));
-      CheckedRun second = CheckedRun.endless(10).begin(on(other));
+      /* Each leaves slots to the other, and has slaves on two hosts at least. */
+      int half = hosts.names().size() * SLOTS / 2;
+      CheckedRun first = CheckedRun.endless(10).begin(on(one).maxSlaves(half));
+      CheckedRun second = CheckedRun.endless(10).begin(on(other).maxSlaves(half));
       awaitSettled(first, one, 50);
+      awaitSettled(second, other, 50);
 
       hosts.kill(hosts.names().get(1));
 
