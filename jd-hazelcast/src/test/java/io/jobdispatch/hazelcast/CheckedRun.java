@@ -1,6 +1,7 @@
 package io.jobdispatch.hazelcast;
 
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.FailurePolicy;
 import io.jobdispatch.core.JobDispatcher;
 import io.jobdispatch.core.Mode;
 import io.jobdispatch.core.RunListener;
@@ -112,9 +113,10 @@ final class CheckedRun extends JobDispatcher<CheckedRun.Work, CheckedRun.Answer>
     return true;
   }
 
-  /** Begins it. */
+  /** Begins it. Its slaves are lost without any fault of its jobs. */
   CheckedRun begin(RunOptions options) {
-    RunOptions heard = options.listener(new Ears());
+    FailurePolicy blameless = FailurePolicy.defaults().losses(FailurePolicy.UNLIMITED);
+    RunOptions heard = options.failurePolicy(blameless).listener(new Ears());
     Thread thread = new Thread(() -> runToTheEnd(heard), "checked-run");
     thread.setDaemon(true);
     thread.start();
