@@ -231,8 +231,8 @@ final class ModeTest {
             "job 0, attempt 2, slave 2");
     assertThat(recorder.lines("warning"))
         .containsExactly(
-            "1 jobs were lost with their slaves or ran out of time, and are not evaluated in the master: waiting for"
-                + " slaves");
+            "1 jobs were lost with their slaves or ran out of time, and are not evaluated in the"
+                + " master: waiting for slaves");
   }
 
   @Test

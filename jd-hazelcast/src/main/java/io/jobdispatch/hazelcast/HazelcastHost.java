@@ -5,6 +5,7 @@ import io.jobdispatch.api.Settings;
 import io.jobdispatch.api.VirtualMachines;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -95,10 +96,10 @@ public final class HazelcastHost implements AutoCloseable {
   public static int serve(Map<String, String> settings, Consumer<String> lines)
       throws InterruptedException {
     HazelcastHost host = start(settings);
-    Thread hook = new Thread(() -> host.leave("this process was told to end", lines), "jd-leave");
+    Thread hook = new Thread(() -> host.processEnds(lines), "jd-leave");
     Runtime.getRuntime().addShutdownHook(hook);
-    lines.accept(host + READY);
     try {
+      lines.accept(host + READY);
       host.over.await();
     } catch (InterruptedException e) {
       host.end("it was interrupted");
@@ -118,6 +119,19 @@ public final class HazelcastHost implements AutoCloseable {
     } catch (IllegalStateException ending) {
       return false;
     }
+  }
+
+  /*
+   * A job that ends its host's process has not done so on purpose as far as its master is concerned:
+   * without a farewell the host is lost, and that is held against the jobs that it had.
+   */
+  private void processEnds(Consumer<String> lines) {
+    Optional<String> culprit = ExitCall.caller();
+    if (culprit.isPresent() && over.getCount() > 0) {
+      lines.accept(this + " ends: System.exit was called by " + culprit.get());
+      return;
+    }
+    leave("this process was told to end", lines);
   }
 
   private void leave(String reason, Consumer<String> lines) {

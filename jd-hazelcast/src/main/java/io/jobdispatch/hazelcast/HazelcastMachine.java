@@ -147,7 +147,16 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
 
   /* What cannot be read is lost, and so its sender must be over. */
   private void unreadable(TaskId sender, String why) {
-    end(sender, Reason.THREW, "it sent what cannot be read here: " + why);
+    boolean isOver;
+    synchronized (lock) {
+      isOver = find(sender) == null;
+    }
+    if (isOver) {
+      tell(
+          new Warning("a message of task " + sender + " cannot be read here, and is lost: " + why));
+    } else {
+      end(sender, Reason.THREW, "it sent what cannot be read here: " + why);
+    }
   }
 
   private @Nullable Placed find(TaskId task) {
@@ -272,10 +281,11 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
 
   @Override
   public void lost(RemoteHost host, String why) {
+    Reason reason = host.hasLeft() ? Reason.HOST_LEFT : Reason.HOST_LOST;
     for (long number : host.tasks()) {
       Placed placed = tasks.get(number);
       if (placed != null) {
-        over(placed, Reason.HOST_LOST, "host " + host.id + " is lost: " + why);
+        over(placed, reason, "host " + host.id + " is lost: " + why);
       }
     }
     if (!opening) {

@@ -123,6 +123,8 @@ final class HostLinks extends Endpoint {
     } else if (item instanceof Hello hello && !ended.contains(frame.link())) {
       loseIf(other -> other.link.id.run() == frame.link().run(), "its master has begun anew");
       admit(frame.link(), hello);
+    } else if (item instanceof Hello) {
+      strangers.reset(frame.sender(), frame.link(), "this host has given it up");
     }
   }
 

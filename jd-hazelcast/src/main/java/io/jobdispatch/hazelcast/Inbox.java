@@ -1,7 +1,7 @@
 package io.jobdispatch.hazelcast;
 
+import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Message;
-import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.Receiver;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.thread.Mail;
@@ -82,8 +82,8 @@ final class Inbox {
     Message message;
     try {
       message = mail.message();
-    } catch (PayloadException e) {
-      fault.unreadable(source, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) { // it may run code of the message's class
+      fault.unreadable(source, Failure.of(e).headline());
       return false;
     } finally {
       mail.empty();

@@ -172,7 +172,7 @@ final class Link {
   /* A big item is not held up half-way: the other end can consume no half of it. */
   private void publishBody(ByteBuffer body) {
     int size = body.remaining();
-    for (int from = 0; from < size; from += Outflow.FRAME_BYTES) {
+    for (int from = 0; from < size && !out.isOver(); from += Outflow.FRAME_BYTES) {
       int length = Math.min(Outflow.FRAME_BYTES, size - from);
       publish(from + length == size ? Kind.DATA : Kind.PART, body.slice(from, length));
     }

@@ -167,6 +167,7 @@ final class MasterLinks extends Endpoint {
       return;
     }
     if (item instanceof Bye bye) {
+      host.leaves();
       lose(host, "it left: " + bye.why());
     } else {
       master.said(host, item, bytes);

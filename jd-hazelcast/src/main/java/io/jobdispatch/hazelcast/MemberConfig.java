@@ -32,6 +32,11 @@ final class MemberConfig {
    */
   static final int FORMER_MEMBERS_SECONDS = 5;
 
+  /*
+   * Who leaves asks the oldest member, which may hang, and there is no data that would have to move.
+   */
+  static final int LEAVE_SECONDS = 1;
+
   private static final Map<String, Object> PROPERTIES =
       Map.ofEntries(
           Map.entry("hazelcast.socket.bind.any", false),
@@ -43,6 +48,7 @@ final class MemberConfig {
           Map.entry(
               "hazelcast.tcp.join.previously.joined.member.address.retention.seconds",
               FORMER_MEMBERS_SECONDS),
+          Map.entry("hazelcast.graceful.shutdown.max.wait", LEAVE_SECONDS),
           Map.entry("hazelcast.heartbeat.interval.seconds", 1),
           Map.entry("hazelcast.heartbeat.failuredetector.type", "deadline"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", 5),

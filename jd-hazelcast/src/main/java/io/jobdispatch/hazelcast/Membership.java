@@ -1,10 +1,12 @@
 package io.jobdispatch.hazelcast;
 
+import com.hazelcast.config.TopicConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.api.Settings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How this process becomes a member of a cluster: by one of its own, or by what is there. */
 final class Membership {
@@ -50,7 +52,11 @@ final class Membership {
   }
 
   private static void rejectDisorder(HazelcastInstance instance) {
-    if (instance.getConfig().findTopicConfig(HazelcastWire.ALL).isMultiThreadingEnabled()) {
+    boolean anyOrder =
+        Stream.of(HazelcastWire.ALL, HazelcastWire.ALL + "-0")
+            .map(instance.getConfig()::findTopicConfig)
+            .anyMatch(TopicConfig::isMultiThreadingEnabled);
+    if (anyOrder) {
       throw new DispatchException(
           "instance '%s' hands over the messages of topic '%s' by several threads, out of order;"
                   .formatted(instance.getName(), HazelcastWire.ALL)

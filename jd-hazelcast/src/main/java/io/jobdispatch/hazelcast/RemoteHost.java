@@ -24,6 +24,7 @@ final class RemoteHost {
   private int freeAsTold;
   private long spawnedAsTold;
   private long spawned;
+  private boolean left;
 
   RemoteHost(HostId id, String member, Link link, int slots, int free) {
     this.id = id;
@@ -31,6 +32,15 @@ final class RemoteHost {
     this.link = link;
     this.slots = slots;
     this.freeAsTold = Math.min(slots, Math.max(0, free));
+  }
+
+  /** It has said farewell. */
+  void leaves() {
+    left = true;
+  }
+
+  boolean hasLeft() {
+    return left;
   }
 
   Host asHost() {
