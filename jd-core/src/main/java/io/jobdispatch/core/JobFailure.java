@@ -28,7 +28,15 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     /** It ran out of time more often than {@link FailurePolicy#timeouts} allows. */
     TIMED_OUT,
     /** Its slaves were lost also when it was the only suspect; see {@link FailurePolicy}. */
-    QUARANTINED
+    QUARANTINED;
+
+    private FailedAttempt.Cause cause() {
+      return switch (this) {
+        case THREW -> FailedAttempt.Cause.EXCEPTION;
+        case LOST, QUARANTINED -> FailedAttempt.Cause.LOST;
+        case TIMED_OUT -> FailedAttempt.Cause.TIMED_OUT;
+      };
+    }
   }
 
   /**
@@ -47,12 +55,17 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     }
   }
 
+  /* Others may have failed after it for another cause, while they were not waited for. */
   private FailedAttempt last() {
-    return attempts.get(attempts.size() - 1);
+    FailedAttempt last = attempts.get(attempts.size() - 1);
+    for (FailedAttempt attempt : attempts) {
+      last = attempt.cause() == verdict.cause() ? attempt : last;
+    }
+    return last;
   }
 
   /**
-   * Numbers the attempt that failed last.
+   * Numbers the attempt that decided: the last one that failed for the cause of the verdict.
    *
    * @return from 1
    */
@@ -61,16 +74,16 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   }
 
   /**
-   * Tells what was thrown last, or what is known of the loss or the timeout.
+   * Tells what was thrown at last, or what is known of the loss or the timeout.
    *
-   * @return the failure of the last attempt
+   * @return the failure of the attempt that decided
    */
   public Failure failure() {
     return last().failure();
   }
 
   /**
-   * Names the slave of the attempt that failed last.
+   * Names the slave of the attempt that decided.
    *
    * @return the master's own name in local mode
    */
@@ -79,7 +92,7 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   }
 
   /**
-   * Names the host of the attempt that failed last.
+   * Names the host of the attempt that decided.
    *
    * @return where its slave ran
    */
