@@ -13,15 +13,16 @@ import io.jobdispatch.core.journal.JournalEntry.OpenJob;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import io.jobdispatch.core.journal.JournalException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a journal aloud to the dispatcher, which comes back to the state that it had. */
 final class Replay<J, R> {
 
   /*
-   * A failure is held back until the next entry is known: the last one of a life may have ended it,
+   * Failures are held back until it is known what follows: the last one of a life may have ended it,
    * and is not told again where the run is to try such jobs anew.
    */
 
@@ -33,7 +34,7 @@ final class Replay<J, R> {
   private final Median median;
   private final boolean retriesFailed;
   private long entries;
-  private @Nullable Failed held;
+  private final Deque<Failed> held = new ArrayDeque<>();
 
   Replay(
       RunJournal<J> journal,
@@ -55,37 +56,45 @@ final class Replay<J, R> {
   void run() {
     journal.warnings().forEach(loop::warn);
     journal.read(this::take);
-    if (held != null) {
-      tellOrReopen(held);
-    }
+    tellHeld(retriesFailed);
     journal.open().forEach(ledger::defer);
   }
 
-  private void tellOrReopen(Failed last) {
-    if (!retriesFailed) {
-      tell(last);
-      return;
-    }
+  private void reopen(Failed last) {
     Entry<J> entry = open(last.index());
     journal.reopened(entry);
     entry.forget();
+  }
+
+  /* As when they were shown: if one of them ends the run, those behind it are open. */
+  private void tellHeld(boolean reopeningLast) {
+    try {
+      for (Failed next = held.poll(); next != null; next = held.poll()) {
+        if (reopeningLast && held.isEmpty()) {
+          reopen(next);
+        } else {
+          tell(next);
+        }
+      }
+    } catch (JobFailedException e) {
+      journal.reopenAll(held.stream().map(failed -> open(failed.index())).toList(), e);
+      throw e;
+    }
   }
 
   private void take(JournalEntry entry) {
     if (loop.isCancelled()) {
       throw new CancellationException();
     }
-    if (held != null && entry instanceof Reopened reopened) {
-      held = null;
-      open(reopened.index()).forget();
-      return;
+    boolean decidesNothing = entry instanceof Failed || entry instanceof AttemptFailed;
+    if (entry instanceof Reopened reopened) {
+      reopened(reopened);
+    } else {
+      if (!decidesNothing) {
+        tellHeld(false);
+      }
+      read(entry);
     }
-    if (held != null && !(entry instanceof AttemptFailed)) {
-      Failed failed = held;
-      held = null;
-      tell(failed);
-    }
-    read(entry);
     entries++;
   }
 
@@ -97,14 +106,19 @@ final class Replay<J, R> {
     } else if (entry instanceof Done done) {
       done(done);
     } else if (entry instanceof Failed failed) {
-      held = failed;
+      held.add(failed);
     } else if (entry instanceof AttemptFailed attempt) {
       failedAttempt(open(attempt.index()), attempt.attempt());
     } else if (entry instanceof Snapshot snapshot) {
       restore(snapshot);
-    } else {
-      throw damaged("there was no failure before " + entry);
     }
+  }
+
+  private void reopened(Reopened reopened) {
+    if (!held.removeIf(failed -> failed.index() == reopened.index())) {
+      throw damaged("there was no failure before " + reopened);
+    }
+    open(reopened.index()).forget();
   }
 
   private void drawn(Drawn drawn) {

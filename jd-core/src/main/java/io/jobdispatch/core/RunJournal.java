@@ -7,6 +7,7 @@ import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,6 +91,16 @@ final class RunJournal<J> {
 
   void reopened(Entry<J> entry) {
     append(new JournalEntry.Reopened(entry.index));
+  }
+
+  /** The run ends because of this, and these failures were not told any more. */
+  void reopenAll(Collection<Entry<J>> entries, RuntimeException why) {
+    try {
+      entries.forEach(this::reopened);
+      commit();
+    } catch (JournalException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /**

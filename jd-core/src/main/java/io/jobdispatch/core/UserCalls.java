@@ -97,51 +97,58 @@ final class UserCalls<J, R> {
     }
   }
 
-  /** Shows what was accepted to the user's code, in the order of arrival. */
+  /**
+   * Shows what was accepted to the user's code: results in the order of arrival, and then failures,
+   * of which each may end the run.
+   */
   void show() {
-    if (journal != null && !accepted.isEmpty()) {
-      keepAll(journal);
+    if (accepted.isEmpty()) {
+      return;
     }
+    Queue<Settled.Done<J>> done = new ArrayDeque<>();
+    Queue<Settled.Failed<J>> failed = new ArrayDeque<>();
     for (Settled<J> next = accepted.poll(); next != null; next = accepted.poll()) {
-      noneNow = false;
-      show(next);
+      sort(next, done, failed);
     }
+    if (journal != null) {
+      failed.forEach(journal::failed);
+      journal.commit(); // what arrived together becomes durable together, before it is processed
+    }
+    noneNow = false;
+    done.forEach(this::show);
+    showFailed(failed);
   }
 
-  /* Results first, then processing: what arrived together becomes durable together. */
-  private void keepAll(RunJournal<J> into) {
-    for (int left = accepted.size(); left > 0; left--) {
-      accepted.add(kept(accepted.remove(), into));
-    }
-    into.commit();
-  }
-
-  private Settled<J> kept(Settled<J> settled, RunJournal<J> into) {
-    Settled<J> readable = decoded(settled);
-    if (readable instanceof Settled.Done<J> done) {
-      try {
-        into.done(done);
-        return done;
-      } catch (PayloadException e) {
-        readable = failed(done, e);
-      }
-    }
-    if (readable instanceof Settled.Failed<J> failed) {
-      into.failed(failed);
-    }
-    return readable;
-  }
-
-  /* What cannot be decoded here has failed, however often it would be evaluated. */
-  private Settled<J> decoded(Settled<J> settled) {
-    if (settled instanceof Settled.Done<J> done) {
+  /* What cannot be decoded or kept here has failed, however often it would be evaluated. */
+  private void sort(
+      Settled<J> settled, Queue<Settled.Done<J>> allDone, Queue<Settled.Failed<J>> allFailed) {
+    if (settled instanceof Settled.Failed<J> failed) {
+      allFailed.add(failed);
+    } else if (settled instanceof Settled.Done<J> done) {
       try {
         var unused = done.result().value();
+        if (journal != null) {
+          journal.done(done);
+        }
+        allDone.add(done);
       } catch (PayloadException e) {
-        return failed(done, e);
+        allFailed.add(failed(done, e));
       }
     }
-    return settled;
+  }
+
+  /* If one of them ends the run, those behind it were never told: in the next life they are open. */
+  private void showFailed(Queue<Settled.Failed<J>> failed) {
+    try {
+      for (Settled.Failed<J> next = failed.poll(); next != null; next = failed.poll()) {
+        show(next);
+      }
+    } catch (RuntimeException e) {
+      if (journal != null) {
+        journal.reopenAll(failed.stream().map(Settled.Failed::entry).toList(), e);
+      }
+      throw e;
+    }
   }
 
   private Settled.Failed<J> failed(Settled.Done<J> done, PayloadException why) {
@@ -157,15 +164,6 @@ final class UserCalls<J, R> {
     attempts.add(attempt);
     return new Settled.Failed<>(
         done.entry(), new JobFailure(done.entry().index, JobFailure.Verdict.THREW, attempts));
-  }
-
-  private void show(Settled<J> settled) {
-    Settled<J> readable = decoded(settled);
-    if (readable instanceof Settled.Done<J> done) {
-      show(done);
-    } else if (readable instanceof Settled.Failed<J> failed) {
-      show(failed);
-    }
   }
 
   @SuppressWarnings("unchecked") // the user's own evaluator made the result

@@ -379,6 +379,40 @@ final class ResumeTest {
     assertThat(third.results).isEqualTo(Doubling.doubles(4));
   }
 
+  private static Integer allFail(Integer job) {
+    ScriptedMachine.passMillis(1000);
+    throw new IllegalStateException("failed");
+  }
+
+  @Test
+  void ofFailuresThatArriveTogetherTheFirstEndsTheRunAndTheOthersAreOpen() {
+    var unused =
+        fails(
+            endsByAFailure(ResumeTest::allFail), new ScriptedMachine(3).options().journal(journal));
+
+    Doubling second = endsByAFailure(ResumeTest::evaluate);
+    RunSummary summary = second.run(options().retryFailed());
+
+    assertThat(second.results).isEqualTo(Doubling.doubles(4));
+    assertThat(summary.failed()).isZero();
+  }
+
+  @Test
+  void aResultThatArrivesWithTheFailureThatEndsTheRunIsProcessedBefore() {
+    Doubling first = endsByAFailure(ResumeTest::evenOnesFail);
+    var unused = fails(first, new ScriptedMachine(2).options().journal(journal));
+    assertThat(first.results).containsKey(1);
+
+    Doubling second = endsByAFailure(ResumeTest::evaluate);
+    second.run(options().retryFailed());
+
+    assertThat(second.results).isEqualTo(Doubling.doubles(4));
+  }
+
+  private static Integer evenOnesFail(Integer job) {
+    return oddOnesFail(job + 1) - 2;
+  }
+
   @Test
   void lossesOfEarlierLivesAreNotForgiven() {
     Evaluator<Integer, Integer> crashes =
