@@ -45,7 +45,8 @@ final class DescriptorIT {
     ModuleDescriptor core = module("core").descriptor();
 
     assertThat(exports(core))
-        .containsExactlyInAnyOrder("io.jobdispatch.core", "io.jobdispatch.core.command");
+        .containsExactlyInAnyOrder(
+            "io.jobdispatch.core", "io.jobdispatch.core.command", "io.jobdispatch.core.journal");
     assertThat(requires(core))
         .containsExactlyInAnyOrder(
             "transitive io.jobdispatch.api", "org.slf4j", "static org.jspecify");
