@@ -88,10 +88,17 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     return new Wrapped<>(evaluator.getClass(), evaluator);
   }
 
-  /** Gives the same function to every slave; knows here whose it is. */
+  /**
+   * Gives the same function to every slave; knows here whose it is.
+   *
+   * @param <J> the jobs
+   * @param <R> the results
+   */
   private static final class Wrapped<J, R> implements EvaluatorFactory<J, R> {
     private static final long serialVersionUID = 1;
     private final transient @Nullable Class<?> owner;
+
+    /** The function. */
     private final ContextEvaluator<J, R> evaluator;
 
     Wrapped(Class<?> owner, ContextEvaluator<J, R> evaluator) {

@@ -63,8 +63,8 @@ final class PlantedFaultsTest {
         new PlantedFault(
             "nextJob is not asked again after a result",
             "UserCalls",
-            "next = accepted.poll()) {\n      noneNow = false;",
-            "next = accepted.poll()) {"),
+            "    noneNow = false;\n    done.forEach(this::show);",
+            "    done.forEach(this::show);"),
         new PlantedFault(
             "nextJob is not asked again after a user's message",
             "JobDispatcher",
