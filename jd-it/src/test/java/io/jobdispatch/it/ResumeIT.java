@@ -56,9 +56,8 @@ final class ResumeIT {
               .redirectOutput(directory.resolve("life" + kill).toFile())
               .start();
       try {
-        while (life.isAlive() && bytes(journal) < before + GROWTH_BYTES) {
-          Thread.onSpinWait();
-          Thread.yield();
+        while (bytes(journal) < before + GROWTH_BYTES && !life.waitFor(2, TimeUnit.MILLISECONDS)) {
+          assertThat(life.isAlive()).as("it ended before it was killed").isTrue();
         }
       } finally {
         life.destroyForcibly();
