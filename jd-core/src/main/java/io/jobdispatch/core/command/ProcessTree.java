@@ -6,22 +6,26 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A program and all that descends from it, to be ended together. */
 final class ProcessTree {
   /*
-   * ProcessHandle.descendants follows parents, and a process whose parent has ended belongs to
-   * init: it is found by a mark in the environment, which children inherit (so does Jenkins,
+   * Descendants are found by their parents, and a process whose parent has ended belongs to init:
+   * it is found by a mark in the environment, which children inherit (so does Jenkins,
    * hudson.util.ProcessTree; Linux only, elsewhere orphans escape). One that is born between the
-   * look and the signal is found by the next round.
+   * look and the signal is found by the next round. The root is killed first: most often it begets
+   * the others, but only after a look, for its children are then nobody's.
    *
    * Handles compare start times: a reused process id is not hit. A zombie, which a lazy init keeps
    * for ever, is alive to ProcessHandle, but has no command.
@@ -51,15 +55,16 @@ final class ProcessTree {
     known.add(process.toHandle());
     boolean interrupted = false;
     if (!grace.isZero()) {
-      grow(known).forEach(ProcessHandle::destroy);
+      grow(known);
+      known.forEach(ProcessHandle::destroy);
       interrupted = !await(known, grace);
     }
     for (int round = 0; round < ROUNDS; round++) {
-      List<ProcessHandle> left = grow(known);
-      if (left.isEmpty()) {
+      grow(known);
+      if (known.isEmpty()) {
         break;
       }
-      left.forEach(ProcessHandle::destroyForcibly);
+      known.forEach(ProcessHandle::destroyForcibly);
       interrupted |= !await(known, FORCE_WAIT);
     }
     if (interrupted) {
@@ -67,13 +72,26 @@ final class ProcessTree {
     }
   }
 
-  /** Adds what has come since; returns those that are alive. */
-  private List<ProcessHandle> grow(Set<ProcessHandle> known) {
-    for (ProcessHandle handle : List.copyOf(known)) {
-      handle.descendants().forEach(known::add);
-    }
+  /** Adds what has come since, from the root down, and takes out those that are gone. */
+  private void grow(Set<ProcessHandle> known) {
+    Map<ProcessHandle, List<ProcessHandle>> children = children();
     known.addAll(marked());
-    return known.stream().filter(ProcessTree::alive).toList();
+    Queue<ProcessHandle> parents = new ArrayDeque<>(known);
+    for (ProcessHandle next = parents.poll(); next != null; next = parents.poll()) {
+      for (ProcessHandle child : children.getOrDefault(next, List.of())) {
+        if (known.add(child)) {
+          parents.add(child);
+        }
+      }
+    }
+    known.removeIf(handle -> !alive(handle));
+  }
+
+  /* One look at all: one for each of a storm's thousands of processes would never catch up. */
+  private static Map<ProcessHandle, List<ProcessHandle>> children() {
+    return ProcessHandle.allProcesses()
+        .filter(handle -> handle.parent().isPresent())
+        .collect(Collectors.groupingBy(handle -> handle.parent().orElse(handle)));
   }
 
   private static boolean alive(ProcessHandle handle) {
