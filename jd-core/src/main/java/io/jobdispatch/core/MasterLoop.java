@@ -73,7 +73,7 @@ final class MasterLoop {
 
   MasterLoop(
       EventDrivenMaster master,
-      RunOptions.OpenMachine place,
+      OpenMachine place,
       TaskProgram program,
       RunOptions options,
       RunCounts counts) {

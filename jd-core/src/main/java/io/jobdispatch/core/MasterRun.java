@@ -26,7 +26,7 @@ final class MasterRun {
     TaskProgram program = master.travelling(options);
     ExitWatch watch = new ExitWatch(master::cancel);
     try (Journal.Session journal = options.openJournal(master.journalParameters());
-        RunOptions.OpenMachine place = options.open()) {
+        OpenMachine place = options.open()) {
       LOG.info(
           "run {} on {}, {}", place.machine().self(), place.origin(), place.machine().summary());
       RunCounts counts = new RunCounts();

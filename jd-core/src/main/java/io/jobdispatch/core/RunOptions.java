@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunOptions {
 
   private static final RunOptions DEFAULTS = new RunOptions(new Values());
-
-  /* By identity. What was passed in and is used by a run that has not ended. */
-  private static final Set<VirtualMachine> IN_USE =
-      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final Values values;
 
@@ -50,21 +44,9 @@ public final class RunOptions {
     return DEFAULTS;
   }
 
-  /** Where jobs are evaluated. */
-  private sealed interface Place {
-    /** On the virtual machine that the settings choose, opened and closed by the run. */
-    record Chosen(Map<String, String> name) implements Place {}
-
-    /** On a virtual machine that stays its caller's. */
-    record Given(VirtualMachine machine) implements Place {}
-
-    /** In the master. */
-    record Master() implements Place {}
-  }
-
   /* Written before it is shared, and never after. */
   private static final class Values implements Cloneable {
-    Place place = new Place.Chosen(Map.of());
+    RunPlace place = new RunPlace.Chosen(Map.of());
     Map<String, String> settings = Map.of();
     int minSlaves;
     int maxSlaves = Integer.MAX_VALUE;
@@ -85,7 +67,7 @@ public final class RunOptions {
     boolean retriesFailed;
 
     Values checked() {
-      if (place instanceof Place.Master && jobTimeout.isPresent()) {
+      if (place instanceof RunPlace.Master && jobTimeout.isPresent()) {
         throw new IllegalArgumentException(
             "a job's timeout needs a virtual machine that can end its slave: jobTimeout was given"
                 + " together with inMaster");
@@ -111,7 +93,7 @@ public final class RunOptions {
   public RunOptions backend(String name) {
     Values copy = values.copy();
     copy.place =
-        new Place.Chosen(
+        new RunPlace.Chosen(
             Map.of(VirtualMachines.BACKEND.key(), Objects.requireNonNull(name, "name")));
     return new RunOptions(copy);
   }
@@ -141,7 +123,7 @@ public final class RunOptions {
    */
   public RunOptions on(VirtualMachine machine) {
     Values copy = values.copy();
-    copy.place = new Place.Given(Objects.requireNonNull(machine, "machine"));
+    copy.place = new RunPlace.Given(Objects.requireNonNull(machine, "machine"));
     return new RunOptions(copy);
   }
 
@@ -154,7 +136,7 @@ public final class RunOptions {
    */
   public RunOptions inMaster() {
     Values copy = values.copy();
-    copy.place = new Place.Master();
+    copy.place = new RunPlace.Master();
     return new RunOptions(copy.checked());
   }
 
@@ -422,52 +404,7 @@ public final class RunOptions {
           "must be minSlaves <= maxSlaves: minSlaves=%d, maxSlaves=%d"
               .formatted(values.minSlaves, values.maxSlaves));
     }
-    if (values.place instanceof Place.Chosen chosen) {
-      return open(chosen);
-    }
-    if (!values.settings.isEmpty()) {
-      throw new IllegalArgumentException(
-          "settings are a backend's, and this run is to open none: " + values.settings);
-    }
-    return values.place instanceof Place.Given given
-        ? given(given.machine)
-        : new OpenMachine(new NoVirtualMachine(), "no virtual machine", FewSlaves.LOCAL, true);
-  }
-
-  private OpenMachine open(Place.Chosen chosen) {
-    Map<String, String> settings = new LinkedHashMap<>(values.settings);
-    settings.putAll(chosen.name);
-    VirtualMachines.Choice choice = VirtualMachines.choose(settings);
-    String origin = "backend " + choice.provider().name() + " (" + choice.reason() + ")";
-    return new OpenMachine(choice.open(), origin, values.fewSlaves, true);
-  }
-
-  private OpenMachine given(VirtualMachine machine) {
-    if (!IN_USE.add(machine)) {
-      throw new IllegalStateException(
-          "a virtual machine serves one run at a time: %s is in use by another run"
-              .formatted(machine.self()));
-    }
-    return new OpenMachine(machine, "the caller's virtual machine", values.fewSlaves, false);
-  }
-
-  /**
-   * A virtual machine for one run.
-   *
-   * @param origin for a person: which it is and what chose it
-   * @param fewSlaves what to do while it has too few slaves
-   * @param ours whether the run closes it
-   */
-  record OpenMachine(VirtualMachine machine, String origin, FewSlaves fewSlaves, boolean ours)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      if (ours) {
-        machine.close();
-      } else {
-        IN_USE.remove(machine);
-      }
-    }
+    return values.place.open(values.settings, values.fewSlaves);
   }
 
   /**
