@@ -58,15 +58,23 @@ final class FolderSession implements Journal.Session {
     Path folder = journal.folder();
     try {
       FolderPlace.prepare(folder);
-      FolderLock lock = FolderLock.of(folder);
-      try {
-        return open(journal, lock, runId, parameters);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return openLocked(journal, FolderLock.of(folder), runId, parameters);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static FolderSession openLocked(
+      JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
+    boolean opened = false;
+    try {
+      FolderSession session = open(journal, lock, runId, parameters);
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
     }
   }
 
