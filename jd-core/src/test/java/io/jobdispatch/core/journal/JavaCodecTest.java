@@ -89,6 +89,44 @@ final class JavaCodecTest {
         .hasMessageContainingAll("java.util.regex.Pattern", "not admitted", "admitting");
   }
 
+  private record Holder(int number, Object content) implements Serializable {}
+
+  @Test
+  void whatIsNotAdmittedIsRefusedAlsoInALaterValueOfTheSameClass() {
+    List<Object> good = List.of(new Holder(1, "text"), List.of("text"), new Object[] {"text"});
+    good.forEach(value -> codec.encode(Payload.of(value)));
+    Pattern bad = Pattern.compile("x");
+
+    for (Object value : List.of(new Holder(2, bad), List.of(bad), new Object[] {bad})) {
+      assertThatThrownBy(() -> codec.encode(Payload.of(value)))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContainingAll("java.util.regex.Pattern", "not admitted");
+    }
+  }
+
+  private static class NeedsANumber {
+    NeedsANumber(int number) {
+      assertThat(number).isPositive();
+    }
+  }
+
+  private static final class CannotBeMadeAgain extends NeedsANumber implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    CannotBeMadeAgain() {
+      super(1);
+    }
+  }
+
+  @Test
+  void whatCouldNotBeReadBackIsRefusedThoughItsClassIsClosed() {
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> codec.encode(Payload.of(new CannotBeMadeAgain())))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining("could not give it back");
+    }
+  }
+
   @Test
   void whatIsNotAdmittedIsRefusedWhenItIsDecoded() {
     byte[] bytes = Payload.of(new ConcurrentHashMap<>(Map.of(1, 2))).bytes();
