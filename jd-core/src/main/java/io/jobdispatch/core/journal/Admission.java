@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Which classes a journal may hold. */
 final class Admission {
@@ -14,6 +15,7 @@ final class Admission {
    * while it reads is the code of the classes that it finds; so these are few.
    *
    * Of java.lang and java.util only values and collections: no class that loads, runs or connects.
+   * A comparator is code, and the ones here compare what is comparable or turn another one round.
    */
 
   private static final Set<String> PACKAGES = Set.of("java.math", "java.time", "java.time.chrono");
@@ -25,6 +27,7 @@ final class Admission {
           "java.lang.Enum",
           "java.lang.Record",
           "java.lang.String",
+          "java.lang.String$CaseInsensitiveComparator",
           "java.lang.Boolean",
           "java.lang.Character",
           "java.lang.Byte",
@@ -48,33 +51,54 @@ final class Admission {
           "java.util.EnumSet$SerializationProxy",
           "java.util.HashMap",
           "java.util.HashSet",
+          "java.util.Hashtable",
           "java.util.IdentityHashMap",
+          "java.util.JumboEnumSet",
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
           "java.util.LinkedList",
           "java.util.Locale",
           "java.util.PriorityQueue",
+          "java.util.RegularEnumSet",
           "java.util.TreeMap",
           "java.util.TreeSet",
           "java.util.UUID",
           "java.util.Random",
-          "java.util.Collections$EmptyList",
-          "java.util.Collections$EmptyMap",
-          "java.util.Collections$EmptySet",
-          "java.util.Collections$SingletonList",
-          "java.util.Collections$SingletonMap",
-          "java.util.Collections$SingletonSet",
-          "java.util.Collections$UnmodifiableCollection",
-          "java.util.Collections$UnmodifiableList",
-          "java.util.Collections$UnmodifiableRandomAccessList",
-          "java.util.Collections$UnmodifiableMap",
-          "java.util.Collections$UnmodifiableSet",
-          "java.util.Collections$CopiesList",
+          "java.util.Vector",
           "java.util.Map$Entry",
           "java.util.AbstractMap$SimpleEntry",
-          "java.util.AbstractMap$SimpleImmutableEntry",
+          "java.util.AbstractMap$SimpleImmutableEntry");
+
+  private static final Set<String> CONCURRENT =
+      Set.of(
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentHashMap$CollectionView",
+          "java.util.concurrent.ConcurrentHashMap$KeySetView",
+          "java.util.concurrent.ConcurrentLinkedDeque",
+          "java.util.concurrent.ConcurrentLinkedQueue",
+          "java.util.concurrent.ConcurrentSkipListMap",
+          "java.util.concurrent.ConcurrentSkipListSet",
+          "java.util.concurrent.CopyOnWriteArrayList",
+          "java.util.concurrent.CopyOnWriteArraySet",
+          "java.util.concurrent.atomic.AtomicBoolean",
           "java.util.concurrent.atomic.AtomicInteger",
-          "java.util.concurrent.atomic.AtomicLong");
+          "java.util.concurrent.atomic.AtomicIntegerArray",
+          "java.util.concurrent.atomic.AtomicLong",
+          "java.util.concurrent.atomic.AtomicLongArray");
+
+  /* A ConcurrentHashMap is written with locks that it no longer has. */
+  private static final Set<String> LOCKS =
+      Set.of(
+          "java.util.concurrent.ConcurrentHashMap$Segment",
+          "java.util.concurrent.locks.AbstractOwnableSynchronizer",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer",
+          "java.util.concurrent.locks.ReentrantLock",
+          "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+          "java.util.concurrent.locks.ReentrantLock$Sync");
+
+  /* What these make are collections without code of their own, or views of others. */
+  private static final List<String> MAKERS =
+      List.of("java.util.Collections$", "java.util.ImmutableCollections$");
 
   private final List<Class<?>> owners;
   private final List<String> patterns;
@@ -98,12 +122,19 @@ final class Admission {
   }
 
   private static boolean isValue(Class<?> type) {
+    if (type.getModule() != Object.class.getModule()) {
+      return false;
+    }
     String name = type.getName();
-    return type.getModule() == Object.class.getModule()
-        && (PACKAGES.contains(type.getPackageName())
-            || LANG.contains(name)
-            || name.startsWith("java.util.ImmutableCollections$")
-            || UTIL.contains(name));
+    return PACKAGES.contains(type.getPackageName())
+        || Stream.of(LANG, UTIL, CONCURRENT, LOCKS).anyMatch(names -> names.contains(name))
+        || MAKERS.stream().anyMatch(name::startsWith)
+        || isEnum(type);
+  }
+
+  /** Also of a constant that has a body, and so a class, of its own. */
+  static boolean isEnum(Class<?> type) {
+    return type.isEnum() || (type.getSuperclass() != null && type.getSuperclass().isEnum());
   }
 
   private boolean isOwn(Class<?> type) {

@@ -64,12 +64,7 @@ final class ClosedTypes {
     if (type.isArray()) {
       return holdsOnly(type.getComponentType(), holders);
     }
-    return isEnum(type) || isText(type) || isClosedClass(type, holders);
-  }
-
-  /* A constant with a body of its own is written as one of its enum. */
-  private static boolean isEnum(Class<?> type) {
-    return type.isEnum() || (type.getSuperclass() != null && type.getSuperclass().isEnum());
+    return Admission.isEnum(type) || isText(type) || isClosedClass(type, holders);
   }
 
   /* Java's serialisation writes it as itself, and none of its fields. */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Java's serialisation, and for numbers, texts and arrays of numbers a shorter form. What is read
- * back may be of these classes and no others: the JDK's values and collections; the classes of the
- * owners' modules, or of their jars where there are no modules; and what {@link #admitting} adds.
+ * back may be of these classes and no others: the JDK's values, enums and usual collections; the
+ * classes of the owners' modules, or of their jars where there are no modules; and what {@link
+ * #admitting} adds.
  *
  * <p>What could not be read back is refused when it is encoded. To find that out, each value is
  * decoded once more, which takes some microseconds. Not so the values of a class that can hold
