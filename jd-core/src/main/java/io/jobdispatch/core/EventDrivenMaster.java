@@ -141,6 +141,7 @@ public abstract class EventDrivenMaster {
    */
   protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
     if (loop().fleet().exited(message)) {
+      loop().slotLeft(message);
       int returned = slaveGone(message);
       loop().counts().slavesLost.add(1);
       LOG.info("slave {} is gone: {} {}", message.task(), message.reason(), message.story());
@@ -161,13 +162,15 @@ public abstract class EventDrivenMaster {
   }
 
   /**
-   * A host is gone. Does nothing here: each of its tasks has given its own exit.
+   * A host is gone: forgets its slots. Each of its tasks has given its own exit.
    *
    * @param source the virtual machine
    * @param message the host
    * @param outbox takes what is to be done
    */
-  protected void handleHostDelete(TaskId source, HostDelete message, MasterOutbox outbox) {}
+  protected void handleHostDelete(TaskId source, HostDelete message, MasterOutbox outbox) {
+    loop().heldSlots().gone(message.host());
+  }
 
   /**
    * A slot can be used again: spawns a slave.
@@ -178,6 +181,7 @@ public abstract class EventDrivenMaster {
    */
   protected void handleSlotsFree(TaskId source, SlotsFree message, MasterOutbox outbox) {
     outbox.spawn();
+    loop().heldSlots().freed(message.host());
   }
 
   /**

@@ -110,6 +110,8 @@ final class Fleet {
       uselessInARow = 0;
       pausing = false;
       setUpWorks();
+    } else if (slave.hasStarted() && exit.reason() == TaskExit.Reason.KILLED) {
+      setUpWorks(); // it would be running if it had not been ended
     } else if (isItsOwnFault(exit.reason())) {
       uselessInARow++;
       pauseEndNanos = machine.nanoTime() + pauseNanos();

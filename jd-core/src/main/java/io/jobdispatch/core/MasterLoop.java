@@ -4,6 +4,7 @@ import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.Idle;
 import io.jobdispatch.api.Message.Startup;
+import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
@@ -49,6 +50,7 @@ final class MasterLoop {
   private final RunCounts counts;
   private final Slaves slaves;
   private final Fleet fleet;
+  private final HeldSlots heldSlots = new HeldSlots();
   private final Timers timers = new Timers();
   private final Actions outbox;
   private final ModeSwitch modeSwitch;
@@ -421,8 +423,26 @@ final class MasterLoop {
     return fleet;
   }
 
+  /** A slave is over that the master had killed, or another. */
+  void slotLeft(TaskExit exit) {
+    heldSlots.exited(exit, nowNanos);
+    if (exit.reason() == TaskExit.Reason.KILLED) {
+      timers.at(nowNanos + HeldSlots.PATIENCE.toNanos(), this::turnAgain);
+    }
+  }
+
+  HeldSlots heldSlots() {
+    return heldSlots;
+  }
+
   Mode mode() {
     return modeSwitch.mode();
+  }
+
+  /** Whether no slot can ever be used but by threads that do not end. */
+  boolean isStuck() {
+    int stuck = heldSlots.stuck(nowNanos);
+    return stuck > 0 && stuck >= machine.slots();
   }
 
   /** The hosts and their slots, for a person. */

@@ -31,13 +31,19 @@ final class ModeSwitch {
 
   /** Switches if the number of slaves asks for it. */
   void update() throws Exception {
-    Mode next = loop.slaves().spawned() >= slavesNeeded ? Mode.MASTER_SLAVE : modeOfFew();
+    Mode next = hasEnough() ? Mode.MASTER_SLAVE : modeOfFew();
     if (next == Mode.LOCAL) {
       loop.startLocalHalf();
     }
     if (next != mode) {
       change(next);
     }
+  }
+
+  /* Whom the master has killed is missing until his slot is free, and that is no lack of slaves. */
+  private boolean hasEnough() {
+    int expected = loop.heldSlots().expected(loop.nowNanos());
+    return loop.slaves().spawned() >= slavesNeeded - expected;
   }
 
   private Mode modeOfFew() {
@@ -52,8 +58,18 @@ final class ModeSwitch {
   }
 
   private String count() {
-    return "%d of at least %d spawned; %s"
-        .formatted(loop.slaves().spawned(), slavesNeeded, loop.place());
+    return "%d of at least %d spawned; %s%s"
+        .formatted(loop.slaves().spawned(), slavesNeeded, loop.place(), stuck());
+  }
+
+  private String stuck() {
+    int stuck = loop.heldSlots().stuck(loop.nowNanos());
+    if (stuck == 0) {
+      return "";
+    }
+    String which =
+        loop.isStuck() ? "every slot is" : stuck == 1 ? "1 slot is" : stuck + " slots are";
+    return "; " + which + " held by a thread that cannot be stopped: it heeds no interrupt";
   }
 
   private void change(Mode next) {

@@ -201,4 +201,24 @@ final class FleetTest {
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
   }
+
+  @Test
+  void failedSetUpsDoNotEndARunWhoseOnlySlaveWasKilledInItsFirstJob() {
+    ScriptedMachine machine = new ScriptedMachine(2);
+    machine.ignoreInterruptsFor(Duration.ofSeconds(2));
+    Shared<AtomicInteger> count = Shared.of(new AtomicInteger());
+    EvaluatorFactory<Integer, Integer> secondSlotIsBad =
+        () -> {
+          int n = count.get().incrementAndGet();
+          if (n > 1 && n < 7) {
+            throw new IllegalStateException("no licence");
+          }
+          return Lenient.hanging(0, 1);
+        };
+    Doubling jobs = new Doubling(6, secondSlotIsBad);
+
+    jobs.run(machine.options().jobTimeout(JobTimeout.of(Duration.ofSeconds(3))));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
+  }
 }

@@ -76,6 +76,8 @@ final class ScriptedMachine implements VirtualMachine {
   private final Map<TaskId, Integer> jobsHeld = new LinkedHashMap<>();
   private int jobsHeldMost;
   private @Nullable ScriptedTask evaluating;
+  private final Map<HostId, Integer> stubborn = new LinkedHashMap<>();
+  private Duration stubbornFor = Duration.ZERO;
   private boolean killable = true;
   private boolean exitsTold = true;
   private long elapsedNanos;
@@ -225,6 +227,11 @@ final class ScriptedMachine implements VirtualMachine {
     killable = false;
   }
 
+  /** Who is killed from now on goes on for so long, and keeps its slot until then. */
+  void ignoreInterruptsFor(Duration time) {
+    stubbornFor = time;
+  }
+
   /** Whatever ends, the master does not hear of it from now on. */
   void loseExits() {
     exitsTold = false;
@@ -275,7 +282,7 @@ final class ScriptedMachine implements VirtualMachine {
 
   private int free(HostId host) {
     long used = tasks.values().stream().filter(task -> task.host.equals(host)).count();
-    return hosts.get(host) - (int) used;
+    return hosts.get(host) - (int) used - stubborn.getOrDefault(host, 0);
   }
 
   @Override
@@ -357,8 +364,22 @@ final class ScriptedMachine implements VirtualMachine {
   private void end(@Nullable ScriptedTask task, Reason reason, String story) {
     if (task != null && tasks.remove(task.id, task)) {
       tell(new TaskExit(task.id, task.host, reason, story));
-      at(LATENCY, () -> tell(new Message.SlotsFree(task.host)));
+      if (reason == Reason.KILLED && !stubbornFor.isZero()) {
+        stubborn.merge(task.host, 1, Integer::sum);
+        at(stubbornFor, () -> endStubborn(task.host));
+      } else {
+        freed(task.host);
+      }
     }
+  }
+
+  private void endStubborn(HostId host) {
+    stubborn.merge(host, -1, Integer::sum);
+    freed(host);
+  }
+
+  private void freed(HostId host) {
+    at(LATENCY, () -> tell(new Message.SlotsFree(host)));
   }
 
   @Override
