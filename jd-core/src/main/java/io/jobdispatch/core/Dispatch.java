@@ -1,6 +1,5 @@
 package io.jobdispatch.core;
 
-import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.Effort;
 import io.jobdispatch.api.Message.EvaluateJob;
@@ -15,7 +14,6 @@ import io.jobdispatch.core.Ledger.Attempt;
 import io.jobdispatch.core.Ledger.Entry;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,19 +90,28 @@ final class Dispatch<J, R> {
       return 0;
     }
     suspects.emptied(holding);
-    boolean onPurpose = holding.isOver() || isOnPurpose(exit.reason());
     holding.end();
     List<Attempt<J>> held = holding.all();
     int returned = 0;
     for (int i = held.size() - 1; i >= 0; i--) {
       Attempt<J> attempt = held.get(i);
       suspects.released(attempt, holding.host);
-      boolean again = onPurpose ? retries.dropped(attempt) : retries.lost(attempt, exit);
+      boolean again = ended(attempt, holding, exit);
       returned += again ? 1 : 0;
     }
     counts.inFlight.add(-held.size());
     counts.returned.add(returned);
     return returned;
+  }
+
+  /* What ended the slave is known only now: it may have died before it could be killed. */
+  private boolean ended(Attempt<J> attempt, Holding<J> holding, TaskExit exit) {
+    if (!isOnPurpose(exit.reason())) {
+      return retries.lost(attempt, exit);
+    }
+    return holding.isLate(attempt)
+        ? retries.timedOut(attempt, holding.host, holding.lateNanos())
+        : retries.dropped(attempt);
   }
 
   private static boolean isOnPurpose(TaskExit.Reason reason) {
@@ -297,31 +304,22 @@ final class Dispatch<J, R> {
     }
   }
 
-  /** Ends a slave on purpose: what else it holds goes elsewhere, at no cost. */
+  /** Ends a slave on purpose: when it is gone, what it holds goes elsewhere, at no cost. */
   private void end(Holding<J> holding, MasterOutbox outbox) {
-    if (holding.isOver()) {
-      return;
+    if (!holding.isOver()) {
+      holding.end();
+      kill(holding, outbox);
     }
-    holding.end();
-    loop.slaves().rest(holding.slave);
-    List<Attempt<J>> held = holding.all();
-    for (int i = held.size() - 1; i >= 0; i--) {
-      retries.dropped(held.get(i));
-    }
-    outbox.kill(holding.slave);
   }
 
   private void ranOutOfTime(Holding<J> holding, MasterOutbox outbox) {
-    Attempt<J> attempt = holding.oldest();
-    double seconds = (loop.nowNanos() - holding.progressNanos()) / 1e9;
-    String text = String.format(Locale.ROOT, "no result after %.3f s, slave killed", seconds);
-    retries.failed(
-        attempt,
-        holding.host,
-        Cause.TIMED_OUT,
-        new Failure("timeout", text, ""),
-        new Effort((long) (seconds * 1e9), 0, 0));
-    end(holding, outbox);
+    holding.endLate(loop.nowNanos() - holding.progressNanos());
+    kill(holding, outbox);
+  }
+
+  private void kill(Holding<J> holding, MasterOutbox outbox) {
+    loop.slaves().rest(holding.slave);
+    outbox.kill(holding.slave);
   }
 
   void show() {
@@ -345,11 +343,10 @@ final class Dispatch<J, R> {
       return false;
     }
     sayTainted(outbox);
-    boolean freed = overtime != null && overtime.check(holding -> ranOutOfTime(holding, outbox));
-    if (calls.hasAccepted()) {
-      loop.turnAgain();
+    if (overtime != null) {
+      overtime.check(holding -> ranOutOfTime(holding, outbox));
     }
-    return freed || (!mayGive() && redistribute(outbox));
+    return !mayGive() && redistribute(outbox);
   }
 
   private boolean redistribute(MasterOutbox outbox) {

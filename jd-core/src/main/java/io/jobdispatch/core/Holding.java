@@ -23,6 +23,8 @@ final class Holding<J> {
   private final Deque<Attempt<J>> held = new ArrayDeque<>();
   private long progressNanos;
   private boolean over;
+  private @Nullable Attempt<J> late;
+  private long lateNanos;
 
   /** Whether it gets nothing more until it is empty. For {@link Suspects} alone. */
   boolean emptying;
@@ -80,6 +82,23 @@ final class Holding<J> {
   /** The slave is being ended on purpose, which costs its jobs nothing. */
   void end() {
     over = true;
+  }
+
+  /** The slave is being ended on purpose, for it has been at its oldest attempt for so long. */
+  void endLate(long elapsedNanos) {
+    end();
+    late = oldest();
+    lateNanos = elapsedNanos;
+  }
+
+  /** Whether the slave is being ended for this attempt. */
+  boolean isLate(Attempt<J> attempt) {
+    return attempt.equals(late);
+  }
+
+  /** How long it had been at that attempt. */
+  long lateNanos() {
+    return lateNanos;
   }
 
   /** Whether the slave is being ended on purpose. */

@@ -58,22 +58,19 @@ final class Overtime<J> {
    * when all that had arrived was heard.
    */
 
-  /** Hands over each slave whose oldest job has run out of time; answers whether there was one. */
-  boolean check(Consumer<Holding<J>> over) {
+  /** Hands over each slave whose oldest job has run out of time. */
+  void check(Consumer<Holding<J>> over) {
     long now = loop.listenedNanos();
-    boolean found = false;
     while (!looks.isEmpty() && looks.element().nanos - now <= 0) {
       Holding<J> holding = looks.remove().holding;
       holding.timed = false;
       if (holding.size() > 0 && !holding.isOver() && isDue(holding, now)) {
         over.accept(holding);
-        found = true;
       }
     }
     if (!looks.isEmpty() && looks.element().nanos - loop.nowNanos() <= 0) {
       loop.turnAgain();
     }
-    return found;
   }
 
   private boolean isDue(Holding<J> holding, long now) {

@@ -8,10 +8,13 @@ import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.Ledger.Attempt;
 import io.jobdispatch.core.Ledger.Entry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What follows from a failed attempt: another one, now or later, or the failure of the job. */
 final class Retries<J> {
+
+  private static final double NANOS = 1e9;
 
   private final Ledger<J> ledger;
   private final MasterLoop loop;
@@ -54,6 +57,14 @@ final class Retries<J> {
     String story = exit.reason() + (exit.story().isEmpty() ? "" : ", " + exit.story().strip());
     return failed(
         attempt, exit.host(), Cause.LOST, new Failure("slave lost", story, ""), Effort.NONE);
+  }
+
+  /** An attempt's slave was killed, for it took too long. Answers true as {@link #lost} does. */
+  boolean timedOut(Attempt<J> attempt, HostId host, long elapsedNanos) {
+    String story =
+        String.format(Locale.ROOT, "no result after %.3f s, slave killed", elapsedNanos / NANOS);
+    Effort effort = new Effort(elapsedNanos, 0, 0);
+    return failed(attempt, host, Cause.TIMED_OUT, new Failure("timeout", story, ""), effort);
   }
 
   /** An attempt will not be answered, at no cost. Answers true if its job is given again. */

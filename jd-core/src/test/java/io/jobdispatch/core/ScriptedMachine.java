@@ -184,6 +184,12 @@ final class ScriptedMachine implements VirtualMachine {
     end(tasks.get(task), Reason.DIED, "process ended");
   }
 
+  /** Ends a task's process, which is noticed so much later. */
+  void dieUnnoticed(TaskId id, Duration noticedAfter) {
+    ScriptedTask task = tasks.remove(id);
+    at(noticedAfter, () -> tellEnd(task, Reason.DIED, "process ended"));
+  }
+
   /** Ends a task whose host was told to leave. */
   void leave(TaskId task) {
     end(tasks.get(task), Reason.HOST_LEFT, "told to end");
@@ -363,13 +369,17 @@ final class ScriptedMachine implements VirtualMachine {
 
   private void end(@Nullable ScriptedTask task, Reason reason, String story) {
     if (task != null && tasks.remove(task.id, task)) {
-      tell(new TaskExit(task.id, task.host, reason, story));
-      if (reason == Reason.KILLED && !stubbornFor.isZero()) {
-        stubborn.merge(task.host, 1, Integer::sum);
-        at(stubbornFor, () -> endStubborn(task.host));
-      } else {
-        freed(task.host);
-      }
+      tellEnd(task, reason, story);
+    }
+  }
+
+  private void tellEnd(ScriptedTask task, Reason reason, String story) {
+    tell(new TaskExit(task.id, task.host, reason, story));
+    if (reason == Reason.KILLED && !stubbornFor.isZero()) {
+      stubborn.merge(task.host, 1, Integer::sum);
+      at(stubbornFor, () -> endStubborn(task.host));
+    } else {
+      freed(task.host);
     }
   }
 

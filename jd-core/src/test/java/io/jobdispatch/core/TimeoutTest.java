@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdispatch.core.JobFailure.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +137,79 @@ final class TimeoutTest {
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(1));
     assertThat(summary.failed()).isZero();
+  }
+
+  @Test
+  void aSlaveThatHadDiedBeforeItsTimeWasUpIsLost() {
+    List<String> heard = new ArrayList<>();
+    machine.atMillis(4000, () -> machine.dieUnnoticed(machine.task(1), Duration.ofMillis(1500)));
+    Lenient jobs = new Lenient(1, Lenient.hanging(0, 1));
+
+    jobs.run(
+        machine
+            .options()
+            .maxSlaves(1)
+            .jobTimeout(JobTimeout.of(LIMIT))
+            .failurePolicy(FailurePolicy.defaults().timeouts(0))
+            .listener(attemptsTo(heard)));
+
+    assertThat(machine.killed()).hasSize(1);
+    assertThat(heard).containsExactly("0 LOST slave lost: DIED, process ended");
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(1));
+  }
+
+  @Test
+  void aSlaveThatWasKilledForItsTimeIsNotLost() {
+    List<String> heard = new ArrayList<>();
+    Lenient jobs = new Lenient(1, Lenient.hanging(0, 1));
+
+    jobs.run(
+        machine
+            .options()
+            .maxSlaves(1)
+            .jobTimeout(JobTimeout.of(LIMIT))
+            .failurePolicy(FailurePolicy.defaults().losses(0))
+            .listener(attemptsTo(heard)));
+
+    assertThat(heard).containsExactly("0 TIMED_OUT timeout: no result after 5.000 s, slave killed");
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(1));
+  }
+
+  @Test
+  void aSlaveThatHadDiedBeforeItsTimeWasUpMakesSuspectsOfAllThatItHeld() {
+    List<String> heard = new ArrayList<>();
+    Lenient jobs = new Lenient(40, oneAmongShortOnes(20), true);
+    machine.atMillis(4000, () -> machine.dieUnnoticed(machine.task(1), Duration.ofMillis(1500)));
+
+    jobs.run(
+        machine
+            .options()
+            .maxSlaves(1)
+            .jobTimeout(JobTimeout.of(LIMIT))
+            .listener(attemptsTo(heard)));
+
+    assertThat(heard).hasSizeGreaterThan(1).allMatch(line -> line.contains("LOST"));
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(40));
+  }
+
+  /** One job does not end at first, all others are short. */
+  private static ContextEvaluator<Integer, Integer> oneAmongShortOnes(int hanging) {
+    return (job, context) -> {
+      if (job == hanging && context.attempt() == 1) {
+        ScriptedMachine.hang();
+      }
+      ScriptedMachine.pass(Duration.ofNanos(2000));
+      return 2 * job;
+    };
+  }
+
+  private static RunListener attemptsTo(List<String> heard) {
+    return new RunListener() {
+      @Override
+      public void attemptFailed(long index, FailedAttempt attempt, boolean again) {
+        heard.add(index + " " + attempt.cause() + " " + attempt.failure().headline());
+      }
+    };
   }
 
   @Test
