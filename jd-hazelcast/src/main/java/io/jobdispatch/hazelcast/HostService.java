@@ -38,6 +38,7 @@ final class HostService implements HostLinks.Lodging {
   private final String name;
   private final int slots;
   private final Stubborn stubborn;
+  private final Interrupter interrupter;
   private final Runnable whenStopped;
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final Set<HostedTask> running = new LinkedHashSet<>();
@@ -48,6 +49,7 @@ final class HostService implements HostLinks.Lodging {
     this.slots = slots;
     this.free = slots;
     this.stubborn = new Stubborn(slots, Stubborn.GRACE);
+    this.interrupter = new Interrupter(name);
     this.whenStopped = whenStopped;
     this.links = new HostLinks(self, lock, wire, build, this);
   }
@@ -146,8 +148,8 @@ final class HostService implements HostLinks.Lodging {
   private void end(HostedTask task) {
     task.master.remove(task);
     if (task.thread.finish()) {
-      task.thread.end();
       stubborn.watch(task.thread, System.nanoTime());
+      interrupter.end(task.thread);
     }
   }
 
@@ -264,6 +266,7 @@ final class HostService implements HostLinks.Lodging {
     for (HostedTask task : left) {
       interrupted |= join(task.thread, patience);
     }
+    interrupter.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -19,13 +19,17 @@ import io.jobdispatch.api.Task;
 import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +244,30 @@ final class LinksTest {
     first.machine.close();
 
     next.await(() -> next.machine.freeSlots() == 1);
+  }
+
+  // Interruptions
+
+  @Test
+  void hostHearsItsMastersWhileTheInterruptionOfATaskBlocks() throws Exception {
+    host(2);
+    TestMaster master = master(NEVER);
+    TestMaster other = master(NEVER);
+    TaskId echo = other.spawn(new Echo());
+    try {
+      TaskId deaf = master.spawn(new DeadChannel());
+      assertThat(DeadChannel.OPENED.tryAcquire(100, TimeUnit.SECONDS)).isTrue();
+
+      master.machine.kill(deaf);
+      assertThat(DeadChannel.CLOSING.tryAcquire(100, TimeUnit.SECONDS)).isTrue();
+
+      other.roundTrip(echo);
+      other.machine.kill(echo);
+      master.await(() -> master.machine.freeSlots() == 1);
+      master.roundTrip(master.spawn(new Echo()));
+    } finally {
+      DeadChannel.CLOSED.countDown();
+    }
   }
 
   // Two masters
@@ -491,6 +519,47 @@ final class LinksTest {
           return true;
         }
       };
+    }
+  }
+
+  /** Waits at a channel that does not close while it should. */
+  private record DeadChannel() implements TaskProgram {
+
+    static final Semaphore OPENED = new Semaphore(0);
+    static final Semaphore CLOSING = new Semaphore(0);
+    static final CountDownLatch CLOSED = new CountDownLatch(1);
+
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        @Override
+        public boolean work() throws Exception {
+          return context.costly(new Channel()::read);
+        }
+      };
+    }
+
+    private static final class Channel extends AbstractInterruptibleChannel {
+
+      boolean read() throws AsynchronousCloseException {
+        begin();
+        OPENED.release();
+        awaitClosed();
+        end(false);
+        return true;
+      }
+
+      @Override
+      protected void implCloseChannel() {
+        CLOSING.release();
+        awaitClosed();
+      }
+
+      private static void awaitClosed() {
+        while (CLOSED.getCount() > 0) {
+          LockSupport.parkNanos(1_000_000);
+        }
+      }
     }
   }
 
