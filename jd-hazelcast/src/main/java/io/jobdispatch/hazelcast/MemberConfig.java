@@ -70,7 +70,7 @@ final class MemberConfig {
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(plan.silenceSeconds()));
     // Not by interfaces: they would also sort out who can be joined.
     config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
-    config.getSerializationConfig().setJavaSerializationFilterConfig(MemberFilter.exceptions());
+    config.getSerializationConfig().setJavaSerializationFilterConfig(MemberFilter.allowed());
     openToMembers(config.getAdvancedNetworkConfig(), plan.port());
     return config;
   }

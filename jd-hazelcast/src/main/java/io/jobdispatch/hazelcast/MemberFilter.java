@@ -2,14 +2,16 @@ package io.jobdispatch.hazelcast;
 
 import com.hazelcast.config.JavaSerializationFilterConfig;
 
-/** What a member may read by Java's serialisation: exceptions of Hazelcast, and nothing else. */
+/** What a member may read by Java's serialisation: what Hazelcast sends so, and nothing else. */
 final class MemberFilter {
 
   /*
    * A member that was refused something is answered by an exception, which Hazelcast serialises as
    * Java does. Who cannot read it waits for its answer for ever: a host that joined while others came
-   * and went was never heard, since one of these was missing here. All else that members tell
-   * each other has a codec of its own, and what we send are bytes.
+   * and went was never heard, since one of these was missing here. Another thing that is sent so is
+   * the state of a cluster, on which a part of it agrees before it becomes one with another: where it
+   * could not be read, parts of more than one member stayed apart for ever. All else that members
+   * tell each other has a codec of its own, and what we send are bytes.
    *
    * The JDK's classes are those that an exception is made of; they hold data and run no code.
    */
@@ -19,6 +21,8 @@ final class MemberFilter {
   private static final String[] CLASSES = {
     "[Ljava.lang.StackTraceElement;",
     "[Ljava.lang.Throwable;",
+    "com.hazelcast.cluster.ClusterState",
+    "com.hazelcast.config.InvalidConfigurationException",
     "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
     "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
     "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
@@ -28,18 +32,25 @@ final class MemberFilter {
     "com.hazelcast.partition.NoDataMemberInClusterException",
     "com.hazelcast.splitbrainprotection.SplitBrainProtectionException",
     "com.hazelcast.topic.TopicOverloadException",
+    "com.hazelcast.transaction.TransactionException",
+    "com.hazelcast.transaction.TransactionNotActiveException",
+    "com.hazelcast.transaction.TransactionTimedOutException",
     "com.hazelcast.version.MemberVersion",
     "java.io.EOFException",
     "java.io.IOException",
+    "java.io.InvalidClassException",
     "java.io.InvalidObjectException",
     "java.io.NotSerializableException",
     "java.io.ObjectStreamException",
+    "java.io.OptionalDataException",
+    "java.io.StreamCorruptedException",
     "java.io.UTFDataFormatException",
     "java.lang.ArithmeticException",
     "java.lang.ArrayIndexOutOfBoundsException",
     "java.lang.AssertionError",
     "java.lang.ClassCastException",
     "java.lang.ClassNotFoundException",
+    "java.lang.Enum",
     "java.lang.Error",
     "java.lang.Exception",
     "java.lang.IllegalArgumentException",
@@ -82,7 +93,7 @@ final class MemberFilter {
 
   private MemberFilter() {}
 
-  static JavaSerializationFilterConfig exceptions() {
+  static JavaSerializationFilterConfig allowed() {
     JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
     filter.setDefaultsDisabled(true);
     filter.getWhitelist().addPrefixes(PACKAGES).addClasses(CLASSES);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two clusters become one: those of a master and of a host. */
+/** Two clusters become one. */
 @Tag("faults")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MergeTest {
@@ -76,6 +76,27 @@ class MergeTest {
       host.close();
       one.getLifecycleService().terminate();
       other.getLifecycleService().terminate();
+    }
+  }
+
+  /* For that the part that gives in has to agree within itself, in Hazelcast's own messages. */
+  @Test
+  void clustersOfTwoMembersEachBecomeOne() throws Exception {
+    int later = freePort();
+    String place = "127.0.0.1:" + later;
+    List<HazelcastInstance> members = new ArrayList<>();
+    try {
+      members.add(start(0, List.of(place)));
+      members.add(start(0, List.of(OwnMemberTest.place(members.get(0)))));
+      members.add(start(later, List.of()));
+      members.add(start(0, List.of(place)));
+
+      Await.until(
+          "they are together",
+          () -> members.stream().map(member -> member.getCluster().getMembers()).toList(),
+          () -> members.stream().allMatch(member -> member.getCluster().getMembers().size() == 4));
+    } finally {
+      members.forEach(member -> member.getLifecycleService().terminate());
     }
   }
 

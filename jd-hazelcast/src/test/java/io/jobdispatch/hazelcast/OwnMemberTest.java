@@ -50,7 +50,7 @@ class OwnMemberTest {
     return start(plan(cluster, HERE, 0, List.of(), false));
   }
 
-  private static String place(HazelcastInstance member) {
+  static String place(HazelcastInstance member) {
     Address address = member.getCluster().getLocalMember().getAddress();
     return new HostPort(address.getHost(), address.getPort()).toString();
   }
