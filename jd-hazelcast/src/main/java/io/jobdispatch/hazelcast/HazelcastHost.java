@@ -63,7 +63,8 @@ public final class HazelcastHost implements AutoCloseable {
    * @return the host; the caller closes it
    * @throws IllegalArgumentException if a setting has a value that it cannot have
    * @throws DispatchException if the environment does not allow it: there is no such setting or
-   *     Hazelcast instance, the port is in use, or those who are to be joined do not let it in
+   *     Hazelcast instance, the port is in use, those who are to be joined do not let it in, or the
+   *     thread was interrupted, which it remains
    */
   public static HazelcastHost start(Map<String, String> settings) {
     Map<String, String> arguments = new HashMap<>(settings);

@@ -148,13 +148,12 @@ final class HazelcastWire implements Wire {
   @Override
   public void close() {
     lifelines.close();
-    if (owned) {
-      instance.shutdown();
-      return;
-    }
-    for (Runnable step : forget) {
-      attempt(step);
-    }
+    InterruptKeeper.uninterruptibly(
+        "jd-hazelcast-end", owned ? instance::shutdown : this::forgetListener);
+  }
+
+  private void forgetListener() {
+    forget.forEach(HazelcastWire::attempt);
   }
 
   /** Tells who has come and gone. */

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,8 @@ final class OwnMember {
    * @param plan what it is to be
    * @return the member, which has joined those that are there, or is alone if nobody is
    * @throws DispatchException if it cannot listen where it should, if nobody is there though
-   *     somebody must be, or if those that are there do not let it in
+   *     somebody must be, if those that are there do not let it in, or if the caller was
+   *     interrupted, which it remains
    * @throws IllegalArgumentException if it should listen at more than one address
    */
   static HazelcastInstance start(MemberPlan plan) {
@@ -60,8 +62,22 @@ final class OwnMember {
               + " use a trusted network, a VPN or a tunnel",
           bind.getHostAddress());
     }
-    return MemberLog.whileStarting(
-        () -> plan.port() == 0 ? startAnywhere(plan, bind, found) : start(plan, bind, found));
+    return interruptibly(
+        plan, () -> plan.port() == 0 ? startAnywhere(plan, bind, found) : start(plan, bind, found));
+  }
+
+  private static HazelcastInstance interruptibly(
+      MemberPlan plan, Supplier<HazelcastInstance> start) {
+    try {
+      return InterruptKeeper.interruptibly(
+          "jd-hazelcast-start", () -> MemberLog.whileStarting(start));
+    } catch (DispatchException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new DispatchException(
+            "the start of a member of cluster '" + plan.cluster() + "' was interrupted", e);
+      }
+      throw e;
+    }
   }
 
   private static void warnIfAlone(MemberPlan plan, InetAddress bind, List<Knock> knocks) {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,41 @@ class OwnMemberTest {
                 + " name theirs by jd.hazelcast.cluster",
             place(other));
     assertThat(Hazelcast.getAllHazelcastInstances()).containsExactly(other);
+  }
+
+  @Test
+  void interruptOfTheStartIsToldAndKept() {
+    MemberPlan plan = plan(cluster, HERE, 0, List.of(place(startAlone())), true);
+
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> start(plan))
+        .isInstanceOf(DispatchException.class)
+        .hasMessage("the start of a member of cluster '%s' was interrupted", cluster);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Hazelcast.getAllHazelcastInstances()).hasSize(1);
+  }
+
+  @Test
+  void interruptOfTheEndIsKeptAndTheMemberEnds() {
+    String join = place(startAlone());
+    HazelcastHost host =
+        HazelcastHost.start(
+            Map.of(
+                "jd.hazelcast.cluster",
+                cluster,
+                "jd.hazelcast.build",
+                "test",
+                "jd.hazelcast.port",
+                "0",
+                "jd.hazelcast.join",
+                join));
+
+    Thread.currentThread().interrupt();
+    host.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Hazelcast.getAllHazelcastInstances()).hasSize(1);
   }
 
   @Test
