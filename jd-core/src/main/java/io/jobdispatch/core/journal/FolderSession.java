@@ -151,7 +151,7 @@ final class FolderSession implements Journal.Session {
   }
 
   private End readAll(Consumer<? super JournalEntry> reader) {
-    End end = new End(Tail.WHOLE, 0, 0);
+    End end = new End(Tail.WHOLE, 0, 0, true);
     for (int i = 0; i < segments.size(); i++) {
       SegmentReader segment = segments.get(i);
       if (i > 0 && segment.header().before() != end.length()) {
@@ -179,7 +179,9 @@ final class FolderSession implements Journal.Session {
             file.truncate(end.offset());
           }
           file.force();
-          writer = new SegmentWriter(file, last.header(), journal.sync(), batch, end.offset());
+          writer =
+              new SegmentWriter(
+                  file, last.header(), journal.sync(), batch, end.offset(), end.isSealed());
         });
     state = State.WRITING;
   }
@@ -247,7 +249,7 @@ final class FolderSession implements Journal.Session {
             number, isFirst, journal.sync(), isFirst ? 0 : now.length(), 0, runId, parameters);
     NewSegment next = NewSegment.make(journal, header, snapshot);
     now.close();
-    writer = new SegmentWriter(next.file(), header, journal.sync(), batch, next.bytes());
+    writer = new SegmentWriter(next.file(), header, journal.sync(), batch, next.bytes(), true);
     if (isFirst) {
       snapshotBytes = next.bytes();
       sinceSnapshotBytes = 0;
@@ -275,10 +277,20 @@ final class FolderSession implements Journal.Session {
               now.write();
               now.force();
             });
+        seal(now);
       }
     } finally {
       state = State.CLOSED;
       release();
+    }
+  }
+
+  /* All that a run has to keep is safe by now, so that it does not fail for this. */
+  private void seal(SegmentWriter now) {
+    try {
+      now.seal();
+    } catch (IOException e) {
+      LOG.warn("the journal {} could not be sealed, but is whole: {}", journal, e.toString());
     }
   }
 

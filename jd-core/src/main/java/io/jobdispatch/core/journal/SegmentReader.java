@@ -21,6 +21,7 @@ final class SegmentReader {
   private final SegmentHeader header;
   private final CRC32C crc = new CRC32C();
   private long durable;
+  private long sealed;
   private Sync sync;
 
   /** How a segment ends. */
@@ -38,13 +39,15 @@ final class SegmentReader {
    *
    * @param offset the place in the file
    * @param length of the file
+   * @param isSealed whether the file itself tells that all up to there was forced
    */
-  record End(Tail tail, long offset, long length) {}
+  record End(Tail tail, long offset, long length, boolean isSealed) {}
 
   private SegmentReader(Path file, SegmentHeader header) {
     this.file = file;
     this.header = header;
     this.durable = header.whole();
+    this.sealed = header.whole();
     this.sync = header.sync();
   }
 
@@ -122,8 +125,9 @@ final class SegmentReader {
     if (body.length < bodyBytes || !isWhole(head, body, offset)) {
       return 0;
     }
-    take(ByteBuffer.wrap(body), offset, into);
-    return offset + Frame.HEAD_BYTES + bodyBytes;
+    long next = offset + Frame.HEAD_BYTES + bodyBytes;
+    take(ByteBuffer.wrap(body), offset, next, into);
+    return next;
   }
 
   /** The length that a head tells; 0 if it is not one that may stand here. */
@@ -145,10 +149,11 @@ final class SegmentReader {
     return ByteBuffer.wrap(head).getInt() == ((int) crc.getValue() ^ place(offset));
   }
 
-  private void take(ByteBuffer body, long offset, Consumer<? super JournalEntry> into) {
+  private void take(ByteBuffer body, long offset, long next, Consumer<? super JournalEntry> into) {
     if (EntryFormat.isMark(body)) {
       Mark mark = EntryFormat.readMark(body);
       durable = Math.max(durable, mark.durable());
+      sealed = mark.durable() == offset ? next : sealed;
       sync = mark.sync();
       return;
     }
@@ -164,12 +169,13 @@ final class SegmentReader {
   // Where it is not whole
 
   private End end(long offset, long length) throws IOException {
+    boolean isSealed = offset == sealed;
     if (offset == length) {
-      return new End(Tail.WHOLE, offset, length);
+      return new End(Tail.WHOLE, offset, length, isSealed);
     }
     boolean later = isFollowed(offset, length);
     boolean untold = offset >= durable && (!later || sync == Sync.EVERY_TURN);
-    return new End(untold ? Tail.TORN : Tail.DAMAGED, offset, length);
+    return new End(untold ? Tail.TORN : Tail.DAMAGED, offset, length, isSealed);
   }
 
   /** Looks for a whole record behind a place, and for what marks there say. */

@@ -14,9 +14,20 @@ final class SegmentWriter {
   private long offset;
   private long durable;
   private boolean marked;
+  private boolean sealed;
 
-  /** Goes on behind what is whole and forced. */
-  SegmentWriter(Disk.OpenFile file, SegmentHeader header, Sync sync, Batch batch, long offset) {
+  /**
+   * Goes on behind what is whole and forced.
+   *
+   * @param sealed whether that is told there
+   */
+  SegmentWriter(
+      Disk.OpenFile file,
+      SegmentHeader header,
+      Sync sync,
+      Batch batch,
+      long offset,
+      boolean sealed) {
     this.file = file;
     this.seed = header.seed();
     this.number = header.number();
@@ -24,6 +35,7 @@ final class SegmentWriter {
     this.batch = batch;
     this.offset = offset;
     this.durable = offset;
+    this.sealed = sealed;
   }
 
   long number() {
@@ -38,12 +50,17 @@ final class SegmentWriter {
   void append(JournalEntry entry) {
     if (!marked) {
       marked = true;
-      int place = Frame.place(seed, length());
-      batch.begin();
-      EntryFormat.write(new Mark(sync, durable), batch);
-      batch.end(place);
+      mark();
     }
     put(entry, batch, Frame.place(seed, length()));
+    sealed = false;
+  }
+
+  private void mark() {
+    int place = Frame.place(seed, length());
+    batch.begin();
+    EntryFormat.write(new Mark(sync, durable), batch);
+    batch.end(place);
   }
 
   static void put(JournalEntry entry, Batch into, int place) {
@@ -89,6 +106,16 @@ final class SegmentWriter {
       file.force();
       durable = offset;
       marked = false;
+    }
+  }
+
+  /** Tells in the file that all of it was forced, if that is not told yet. */
+  void seal() throws IOException {
+    if (!sealed) {
+      mark();
+      write();
+      force();
+      sealed = true;
     }
   }
 

@@ -58,6 +58,19 @@ final class Entries {
     }
   }
 
+  /** Writes a life's entries, each with a commit, and gives what is there if it is killed then. */
+  static Path killed(JournalFolder journal, List<JournalEntry> entries, Path to)
+      throws IOException {
+    try (Journal.Session session = journal.open("run", "p")) {
+      session.read(entry -> {});
+      for (JournalEntry entry : entries) {
+        session.append(entry);
+        session.commit();
+      }
+      return copy(journal.folder(), to);
+    }
+  }
+
   /** Reads all of them. */
   static List<JournalEntry> of(Journal journal) {
     List<JournalEntry> entries = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
+import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a journal ends that was cut off or changed. */
 @Timeout(120)
@@ -55,12 +58,13 @@ final class JournalTailTest {
 
   @Test
   void aTornTailIsWarnedOf() throws IOException {
-    Entries.write(journal(), Entries.drawn(0, 3));
-    Path file = Entries.files(folder()).get(0);
+    Path folder = Entries.killed(journal(), Entries.drawn(0, 3), directory.resolve("killed"));
+    JournalFolder journal = JournalFolder.at(folder);
+    Path file = Entries.files(folder).get(0);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
 
-    try (Journal.Session session = journal().open("run", "p")) {
+    try (Journal.Session session = journal.open("run", "p")) {
       assertThat(session.warnings()).hasSize(1);
       assertThat(session.warnings().get(0)).contains("cut off", file.toString());
       List<JournalEntry> entries = new ArrayList<>();
@@ -69,33 +73,43 @@ final class JournalTailTest {
       session.commit();
       assertThat(entries).isEqualTo(Entries.drawn(0, 2));
     }
-    assertThat(Entries.of(journal())).hasSize(3).endsWith(new Drawn(2, 7));
+    assertThat(Entries.of(journal)).hasSize(3).endsWith(new Drawn(2, 7));
   }
 
   @Test
-  void aByteThatIsChangedAnywhereBeforeTheLastCommitIsDamageAndChangesNothing() throws IOException {
-    Entries.write(journal(), Entries.drawn(0, 4));
-    Path file = Entries.files(folder()).get(0);
-    byte[] whole = Files.readAllBytes(file);
-    int lastRecord = 2 * (Frame.HEAD_BYTES + 11);
+  void aByteThatIsChangedBeforeTheLastCommitOfAKilledLifeIsDamage() throws IOException {
+    Path folder = Entries.killed(journal(), Entries.drawn(0, 4), directory.resolve("killed"));
+    Path file = Entries.files(folder).get(0);
+    int markAndEntry = 2 * Frame.HEAD_BYTES + 4 + 10;
 
-    for (int i = 0; i < whole.length - lastRecord; i++) {
+    int bytes = (int) Files.size(file);
+    isDamagedByAChange(JournalFolder.at(folder), file, 0, bytes - markAndEntry);
+  }
+
+  /** Changes each byte in turn. */
+  private static void isDamagedByAChange(JournalFolder journal, Path file, int from, int to)
+      throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    int header = SegmentReader.open(file).header().encode().length;
+    for (int i = from; i < to; i++) {
       byte[] changed = whole.clone();
-      changed[i] ^= 0x10;
+      changed[i] ^= (byte) (1 << i % 8);
       Files.write(file, changed);
 
-      assertThatThrownBy(() -> Entries.of(journal()))
+      assertThatThrownBy(() -> Entries.of(journal))
           .as("byte %d", i)
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining(file.toString());
-      assertThat(Files.readAllBytes(file)).isEqualTo(changed);
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining(i < header ? "" : "the journal is damaged in %s at byte ", file);
+      assertThat(file).as("byte %d", i).hasBinaryContent(changed);
     }
+    Files.write(file, whole);
   }
 
   @Test
   void aByteThatIsChangedNeverGivesOtherEntries() throws IOException {
-    Entries.write(journal(), Entries.ALL_KINDS);
-    Path file = Entries.files(folder()).get(0);
+    Path folder = Entries.killed(journal(), Entries.ALL_KINDS, directory.resolve("killed"));
+    Path file = Entries.files(folder).get(0);
     byte[] whole = Files.readAllBytes(file);
 
     for (int i = 0; i < whole.length; i++) {
@@ -103,7 +117,7 @@ final class JournalTailTest {
       changed[i] ^= 0x01;
       Files.write(file, changed);
       try {
-        List<JournalEntry> entries = Entries.of(journal());
+        List<JournalEntry> entries = Entries.of(JournalFolder.at(folder));
         assertThat(Entries.ALL_KINDS.subList(0, entries.size())).isEqualTo(entries);
         assertThat(entries).hasSizeGreaterThanOrEqualTo(Entries.ALL_KINDS.size() - 1);
       } catch (JournalException damaged) {
@@ -111,6 +125,83 @@ final class JournalTailTest {
       }
     }
   }
+
+  // After an orderly end
+
+  private static final int SEAL_BYTES = Frame.HEAD_BYTES + 4; // at an offset from 128 on
+
+  @ParameterizedTest
+  @EnumSource
+  void anyByteThatIsChangedAfterAnOrderlyEndIsDamageThatIsTold(Sync sync) throws IOException {
+    Entries.write(journal().sync(sync), Entries.ALL_KINDS);
+    Path file = Entries.files(folder()).get(0);
+
+    int seal = (int) Files.size(file) - SEAL_BYTES;
+    isDamagedByAChange(journal(), file, 0, seal);
+  }
+
+  @Test
+  void aChangeInTheLastMarkItselfLosesNoEntry() throws IOException {
+    Entries.write(journal(), Entries.ALL_KINDS);
+    Path file = Entries.files(folder()).get(0);
+    byte[] whole = Files.readAllBytes(file);
+
+    for (int i = whole.length - SEAL_BYTES; i < whole.length; i++) {
+      byte[] changed = whole.clone();
+      changed[i] ^= 0x04;
+      Files.write(file, changed);
+
+      assertThat(Entries.of(journal())).as("byte %d", i).isEqualTo(Entries.ALL_KINDS);
+      assertThat(file).as("it is sealed again").hasBinaryContent(whole);
+    }
+  }
+
+  @Test
+  void soIsItAfterManyLivesThatEndedInOrder() throws IOException {
+    JournalFolder journal = journal().segmentBytes(400);
+    for (int life = 0; life < 6; life++) {
+      Entries.write(journal, Entries.drawn(3 * life, 3 * life + 3));
+      assertThat(Entries.of(journal)).hasSize(3 * life + 3);
+    }
+    List<Path> files = Entries.files(folder());
+    assertThat(files).hasSizeGreaterThan(1);
+    List<JournalEntry> inTheLast = new ArrayList<>();
+    SegmentReader.open(files.get(files.size() - 1)).read(inTheLast::add);
+    assertThat(inTheLast).isNotEmpty();
+
+    for (Path file : files) {
+      boolean isLast = file.equals(files.get(files.size() - 1));
+      int unsealed = isLast ? SEAL_BYTES : 0;
+      isDamagedByAChange(journal, file, 0, (int) Files.size(file) - unsealed);
+    }
+    assertThat(Entries.of(journal)).isEqualTo(Entries.drawn(0, 18));
+  }
+
+  @Test
+  void whatALifeThatEndedInOrderHasWrittenIsSafeAlsoIfTheNextOneIsKilled() throws IOException {
+    Entries.write(journal(), Entries.drawn(0, 3));
+    int before = (int) Files.size(Segments.file(folder(), 1));
+    Path folder = Entries.killed(journal(), Entries.drawn(3, 5), directory.resolve("killed"));
+
+    Path file = Segments.file(folder, 1);
+    isDamagedByAChange(JournalFolder.at(folder), file, 0, before);
+    assertThat(Entries.of(JournalFolder.at(folder))).isEqualTo(Entries.drawn(0, 5));
+  }
+
+  @Test
+  void aLifeThatWritesNothingLeavesTheJournalAsItIs() throws IOException {
+    Entries.write(journal(), List.of());
+    byte[] empty = Files.readAllBytes(Segments.file(folder(), 1));
+    Entries.write(journal(), List.of());
+    assertThat(Segments.file(folder(), 1)).hasBinaryContent(empty);
+
+    Entries.write(journal(), Entries.drawn(0, 3));
+    byte[] before = Files.readAllBytes(Segments.file(folder(), 1));
+    Entries.write(journal(), List.of());
+    assertThat(Segments.file(folder(), 1)).hasBinaryContent(before);
+  }
+
+  // Where and what
 
   @Test
   void damageSaysWhere() throws IOException {
