@@ -1,6 +1,7 @@
 package io.jobdispatch.core.journal;
 
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import io.jobdispatch.core.journal.SegmentChain.ChainEnd;
 import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class FolderSession implements Journal.Session {
 
   private final JournalFolder journal;
   private final FolderLock lock;
-  private final List<SegmentReader> segments;
+  private final SegmentChain chain;
   private final String runId;
   private final String parameters;
   private final List<String> warnings = new ArrayList<>();
@@ -46,11 +47,11 @@ final class FolderSession implements Journal.Session {
   private long snapshotBytes;
 
   private FolderSession(
-      JournalFolder journal, FolderLock lock, List<SegmentReader> segments, String parameters) {
+      JournalFolder journal, FolderLock lock, SegmentChain chain, String parameters) {
     this.journal = journal;
     this.lock = lock;
-    this.segments = segments;
-    this.runId = segments.get(0).header().runId();
+    this.chain = chain;
+    this.runId = chain.header().runId();
     this.parameters = parameters;
   }
 
@@ -87,9 +88,9 @@ final class FolderSession implements Journal.Session {
       first(journal, runId, parameters);
       found = Segments.in(folder);
     }
-    List<SegmentReader> needed = found.needed();
-    FolderPlace.requireSame(folder, needed, parameters);
-    FolderSession session = new FolderSession(journal, lock, needed, parameters);
+    SegmentChain chain = new SegmentChain(found.needed());
+    chain.requireSame(journal, parameters);
+    FolderSession session = new FolderSession(journal, lock, chain, parameters);
     session.tidy(found);
     return session;
   }
@@ -107,7 +108,7 @@ final class FolderSession implements Journal.Session {
     for (Path file : found.unfinished()) {
       journal.disk().delete(file);
     }
-    for (Path file : found.before(segments.get(0).header().number())) {
+    for (Path file : found.before(chain.header().number())) {
       journal.disk().delete(file);
     }
   }
@@ -120,8 +121,7 @@ final class FolderSession implements Journal.Session {
   @Override
   public List<String> warnings() {
     if (state == State.OPEN) {
-      SegmentReader last = last();
-      warnOf(SegmentReader.open(last.file()).read(entry -> {}), last);
+      warnOf(SegmentReader.open(chain.last().file()).read(entry -> {}));
     }
     return List.copyOf(warnings);
   }
@@ -133,45 +133,28 @@ final class FolderSession implements Journal.Session {
     if (state != State.OPEN) {
       throw new IllegalStateException("read() must be called once, before the first append");
     }
-    End end = readAll(reader);
+    ChainEnd all = chain.read(reader);
+    End end = all.end();
+    if (end.tail() == Tail.DAMAGED) {
+      throw SegmentReader.damaged(all.segment().file(), end.offset());
+    }
     state = State.READ;
+    snapshotBytes = chain.snapshotBytes();
+    sinceSnapshotBytes = all.bytes() - snapshotBytes;
+    warnOf(end);
     goOn(end);
   }
 
-  private SegmentReader last() {
-    return segments.get(segments.size() - 1);
-  }
-
-  private void warnOf(End end, SegmentReader last) {
+  private void warnOf(End end) {
     if (end.tail() == Tail.TORN && warnings.isEmpty()) {
       warnings.add(
           "the journal's last %d bytes were not written completely and are cut off: %s"
-              .formatted(end.length() - end.offset(), last.file()));
+              .formatted(end.length() - end.offset(), chain.last().file()));
     }
-  }
-
-  private End readAll(Consumer<? super JournalEntry> reader) {
-    End end = new End(Tail.WHOLE, 0, 0, true);
-    for (int i = 0; i < segments.size(); i++) {
-      SegmentReader segment = segments.get(i);
-      if (i > 0 && segment.header().before() != end.length()) {
-        throw SegmentReader.damaged(segments.get(i - 1).file(), end.length());
-      }
-      end = segment.read(reader);
-      boolean isLast = i == segments.size() - 1;
-      if (end.tail() == Tail.DAMAGED || (!isLast && end.tail() != Tail.WHOLE)) {
-        throw SegmentReader.damaged(segment.file(), end.offset());
-      }
-      sinceSnapshotBytes += end.offset();
-    }
-    return end;
   }
 
   private void goOn(End end) {
-    SegmentReader last = last();
-    warnOf(end, last);
-    snapshotBytes = segments.get(0).header().snapshot() ? segments.get(0).header().whole() : 0;
-    sinceSnapshotBytes -= snapshotBytes;
+    SegmentReader last = chain.last();
     attempt(
         () -> {
           Disk.OpenFile file = journal.disk().open(last.file());

@@ -6,6 +6,7 @@ import io.jobdispatch.core.journal.JournalEntry.Drawn;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import io.jobdispatch.core.journal.SegmentChain.ChainEnd;
 import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
@@ -89,7 +90,7 @@ public record JournalReport(
       if (segments.isEmpty()) {
         throw new JournalException("there is no journal in this folder: " + folder);
       }
-      return new Reading(segments).read(each);
+      return new Reading(new SegmentChain(segments)).read(each);
     } catch (IOException e) {
       throw new JournalException("cannot read the journal: " + e, e);
     }
@@ -98,9 +99,8 @@ public record JournalReport(
   /** Counts what is read. */
   private static final class Reading {
 
-    private final List<SegmentReader> segments;
+    private final SegmentChain chain;
     private final List<String> failures = new ArrayList<>();
-    private long bytes;
     private long drawn;
     private long done;
     private long failed;
@@ -108,32 +108,24 @@ public record JournalReport(
     private long beforeSnapshot;
     private OptionalLong firstSettled = OptionalLong.empty();
     private OptionalLong lastSettled = OptionalLong.empty();
-    private String tail = "";
 
-    Reading(List<SegmentReader> segments) {
-      this.segments = segments;
+    Reading(SegmentChain chain) {
+      this.chain = chain;
     }
 
     JournalReport read(Consumer<? super JournalEntry> each) {
-      for (SegmentReader segment : segments) {
-        End end =
-            segment.read(
-                entry -> {
-                  count(entry);
-                  each.accept(entry);
-                });
-        bytes += end.length();
-        if (end.tail() != Tail.WHOLE) {
-          tail = story(segment, end);
-          break;
-        }
-      }
-      SegmentHeader header = segments.get(0).header();
+      ChainEnd all =
+          chain.read(
+              entry -> {
+                count(entry);
+                each.accept(entry);
+              });
+      SegmentHeader header = chain.header();
       return new JournalReport(
           header.runId(),
           header.parameters(),
-          segments.size(),
-          bytes,
+          chain.size(),
+          all.length(),
           drawn,
           done,
           failed,
@@ -143,7 +135,7 @@ public record JournalReport(
           firstSettled,
           lastSettled,
           failures,
-          tail);
+          all.end().tail() == Tail.WHOLE ? "" : story(all.segment(), all.end()));
     }
 
     private static String story(SegmentReader segment, End end) {

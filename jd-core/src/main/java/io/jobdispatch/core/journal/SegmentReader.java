@@ -41,7 +41,11 @@ final class SegmentReader {
    * @param length of the file
    * @param isSealed whether the file itself tells that all up to there was forced
    */
-  record End(Tail tail, long offset, long length, boolean isSealed) {}
+  record End(Tail tail, long offset, long length, boolean isSealed) {
+    End as(Tail other) {
+      return new End(other, offset, length, isSealed);
+    }
+  }
 
   private SegmentReader(Path file, SegmentHeader header) {
     this.file = file;
