@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class FolderSession implements Journal.Session {
 
   /*
-   * OPEN (nothing was changed) -> READ (a torn tail was cut off) -> WRITING -> CLOSED. What cannot
-   * be written ends it: FAILED, and nothing more is taken.
+   * OPEN (nothing was changed) -> READ (without damage) -> WRITING (a torn tail was cut off, and
+   * leftovers removed) -> CLOSED. What cannot be written ends it: FAILED, and nothing more is taken.
    */
   private enum State {
     OPEN,
@@ -36,6 +36,7 @@ final class FolderSession implements Journal.Session {
 
   private final JournalFolder journal;
   private final FolderLock lock;
+  private final Segments found;
   private final SegmentChain chain;
   private final String runId;
   private final String parameters;
@@ -47,9 +48,14 @@ final class FolderSession implements Journal.Session {
   private long snapshotBytes;
 
   private FolderSession(
-      JournalFolder journal, FolderLock lock, SegmentChain chain, String parameters) {
+      JournalFolder journal,
+      FolderLock lock,
+      Segments found,
+      SegmentChain chain,
+      String parameters) {
     this.journal = journal;
     this.lock = lock;
+    this.found = found;
     this.chain = chain;
     this.runId = chain.header().runId();
     this.parameters = parameters;
@@ -90,9 +96,7 @@ final class FolderSession implements Journal.Session {
     }
     SegmentChain chain = new SegmentChain(found.needed());
     chain.requireSame(journal, parameters);
-    FolderSession session = new FolderSession(journal, lock, chain, parameters);
-    session.tidy(found);
-    return session;
+    return new FolderSession(journal, lock, found, chain, parameters);
   }
 
   private static void first(JournalFolder journal, String runId, String parameters)
@@ -101,16 +105,6 @@ final class FolderSession implements Journal.Session {
             journal, new SegmentHeader(1, false, journal.sync(), 0, 0, runId, parameters), null)
         .file()
         .close();
-  }
-
-  /* What a life before had no time to remove. */
-  private void tidy(Segments found) throws IOException {
-    for (Path file : found.unfinished()) {
-      journal.disk().delete(file);
-    }
-    for (Path file : found.before(chain.header().number())) {
-      journal.disk().delete(file);
-    }
   }
 
   @Override
@@ -165,8 +159,19 @@ final class FolderSession implements Journal.Session {
           writer =
               new SegmentWriter(
                   file, last.header(), journal.sync(), batch, end.offset(), end.isSealed());
+          tidy();
         });
     state = State.WRITING;
+  }
+
+  /* What a life before had no time to remove. */
+  private void tidy() throws IOException {
+    for (Path file : found.unfinished()) {
+      journal.disk().delete(file);
+    }
+    for (Path file : found.before(chain.header().number())) {
+      journal.disk().delete(file);
+    }
   }
 
   // Writing

@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,5 +95,70 @@ final class SegmentsTest {
       session.read(entry -> {});
       assertThat(session.isSnapshotDue()).isFalse();
     }
+  }
+
+  /** A journal with a snapshot, whose life had no time to remove what it left behind. */
+  private void leaveLeftovers() throws IOException {
+    Entries.write(journal().segmentBytes(200), Entries.drawn(0, 20));
+    Path before = Entries.copy(folder(), directory.resolve("before"));
+    Entries.write(journal().segmentBytes(200), List.of(Entries.SNAPSHOT, new Drawn(10, 10)));
+    assertThat(Entries.files(folder())).hasSize(1);
+    for (Path file : Entries.files(before)) {
+      Files.copy(file, folder().resolve(file.getFileName()));
+    }
+    Files.write(Segments.unfinishedFile(folder(), 99), new byte[] {1, 2, 3});
+  }
+
+  private Map<Path, String> contents() throws IOException {
+    Map<Path, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder())) {
+      for (Path file : files.toList()) {
+        contents.put(file, HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
+  @Test
+  void whatALifeHadNoTimeToRemoveIsRemovedByTheNext() throws IOException {
+    leaveLeftovers();
+
+    assertThat(Entries.of(journal())).containsExactly(Entries.SNAPSHOT, new Drawn(10, 10));
+
+    assertThat(contents()).hasSize(2).containsKey(folder().resolve(Segments.LOCK));
+  }
+
+  @Test
+  void nothingIsRemovedWhenTheSnapshotIsDamaged() throws IOException {
+    leaveLeftovers();
+    List<Path> files = Entries.files(folder());
+    Path snapshot = files.get(files.size() - 1);
+    byte[] whole = Files.readAllBytes(snapshot);
+    int entry = whole.length - 3 * Frame.HEAD_BYTES;
+
+    for (int i = 0; i < entry; i++) {
+      byte[] changed = whole.clone();
+      changed[i] ^= 0x20;
+      Files.write(snapshot, changed);
+      Map<Path, String> before = contents();
+
+      assertThatThrownBy(() -> Entries.of(journal()))
+          .as("byte %d", i)
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining(snapshot.toString());
+      assertThat(contents()).as("byte %d", i).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aReportTellsOfASegmentThatIsTooShort() throws IOException {
+    Entries.write(journal().segmentBytes(200), Entries.drawn(0, 100));
+    Path file = Entries.files(folder()).get(2);
+    byte[] whole = Files.readAllBytes(file);
+    int entry = Frame.HEAD_BYTES + 10;
+    Files.write(file, Arrays.copyOf(whole, whole.length - entry));
+
+    assertThat(JournalReport.of(folder()).tail())
+        .startsWith("damaged in " + file.getFileName() + " at byte " + (whole.length - entry));
   }
 }
