@@ -1,6 +1,5 @@
 package io.jobdispatch.core;
 
-import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.core.Ledger.Entry;
 import io.jobdispatch.core.journal.JournalEntry;
@@ -220,7 +219,7 @@ final class Replay<J, R> {
 
   private <T> T story(byte[] bytes, Class<T> type) {
     try {
-      return type.cast(Payload.ofBytes(bytes).value());
+      return journal.decodeStory(bytes, type);
     } catch (PayloadException | ClassCastException e) {
       throw damaged("what it tells of a failure cannot be read: " + e.getMessage());
     }

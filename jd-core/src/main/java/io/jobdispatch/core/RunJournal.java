@@ -22,6 +22,7 @@ final class RunJournal<J> {
 
   private final Journal.Session session;
   private final JournalCodec codec;
+  private final StoryCodec stories = new StoryCodec();
 
   /* In the order of their numbers: a snapshot holds them. */
   private final Map<Long, Entry<J>> open = new TreeMap<>();
@@ -44,6 +45,16 @@ final class RunJournal<J> {
 
   @Nullable Object decode(byte[] bytes) {
     return codec.decode(bytes);
+  }
+
+  /**
+   * Decodes what is told of a failure.
+   *
+   * @throws PayloadException if it cannot be decoded
+   * @throws ClassCastException if it is something else
+   */
+  <T> T decodeStory(byte[] bytes, Class<T> type) {
+    return stories.decode(bytes, type);
   }
 
   long fingerprint(Payload job) {
@@ -86,7 +97,8 @@ final class RunJournal<J> {
   }
 
   void attemptFailed(Entry<J> entry, FailedAttempt attempt) {
-    append(new JournalEntry.AttemptFailed(entry.index, attempt.headline(), bytes(attempt)));
+    append(
+        new JournalEntry.AttemptFailed(entry.index, attempt.headline(), stories.encode(attempt)));
   }
 
   void reopened(Entry<J> entry) {
@@ -120,12 +132,8 @@ final class RunJournal<J> {
   void failed(Settled.Failed<J> failed) {
     long index = failed.entry().index;
     JobFailure failure = failed.failure();
-    append(new JournalEntry.Failed(index, failure.headline(), bytes(failure)));
+    append(new JournalEntry.Failed(index, failure.headline(), stories.encode(failure)));
     open.remove(index);
-  }
-
-  private static byte[] bytes(Object story) {
-    return Payload.of(story).bytes();
   }
 
   private void append(JournalEntry entry) {
@@ -172,7 +180,7 @@ final class RunJournal<J> {
   private JournalEntry.OpenJob openJob(Entry<J> entry) {
     List<byte[]> attempts =
         entry.hasFailedBefore()
-            ? entry.history().attempts().stream().map(RunJournal::bytes).toList()
+            ? entry.history().attempts().stream().map(stories::encode).toList()
             : List.of();
     return new JournalEntry.OpenJob(entry.index, codec.encode(entry.payload), attempts);
   }
