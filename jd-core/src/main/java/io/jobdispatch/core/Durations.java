@@ -14,6 +14,10 @@ final class Durations {
     return value.compareTo(LONGEST) < 0 ? value : LONGEST;
   }
 
+  static long atMostLongest(long nanos) {
+    return Math.min(nanos, LONGEST.toNanos());
+  }
+
   static Duration positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("must be > 0: " + name + "=" + value);

@@ -59,6 +59,7 @@ public final class JobTimeout {
     if (median.count() < MEDIAN_OF_LEAST) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(Math.max(leastNanos, (long) (timesMedian * median.nanos())));
+    long nanos = Durations.atMostLongest((long) (timesMedian * median.nanos()));
+    return OptionalLong.of(Math.max(leastNanos, nanos));
   }
 }

@@ -10,47 +10,43 @@ import java.util.function.Consumer;
 final class Overtime<J> {
 
   /*
-   * A slave that holds jobs is in the queue once, at most with the time at which its oldest job may
-   * have run out. When that comes up, it is looked at again: mostly it has answered meanwhile, and
-   * is put behind.
+   * The limit is the same for all slaves. So the one that has answered longest ago is over it first,
+   * whatever it will be by then: it may become known, or another, with every result.
+   *
+   * A slave that holds jobs is in the queue once, by when it had answered when it was put there.
+   * When that comes up, it is looked at again: mostly it has answered meanwhile, and is put behind.
    */
 
-  private record Look<J>(Holding<J> holding, long nanos) {}
+  private record Look<J>(Holding<J> holding, long sinceNanos) {}
 
   private final JobTimeout timeout;
   private final Median median;
   private final MasterLoop loop;
   private final Queue<Look<J>> looks;
 
+  /* There will be a turn then, if that is not over. */
+  private long nextTurnNanos;
+
   Overtime(JobTimeout timeout, Median median, MasterLoop loop) {
     this.timeout = timeout;
     this.median = median;
     this.loop = loop;
     long origin = loop.nowNanos();
-    this.looks = new PriorityQueue<>(Comparator.comparingLong(look -> look.nanos - origin));
+    this.looks = new PriorityQueue<>(Comparator.comparingLong(look -> look.sinceNanos - origin));
+    this.nextTurnNanos = origin;
   }
 
   /** A slave was given a job. */
   void given(Holding<J> holding) {
     if (!holding.timed) {
-      holding.timed = true;
-      lookAt(holding, dueNanos(holding));
+      watch(holding);
+      awaitFirst();
     }
   }
 
-  private long dueNanos(Holding<J> holding) {
-    OptionalLong limit = timeout.limitNanos(median);
-    return limit.isPresent()
-        ? holding.progressNanos() + limit.getAsLong()
-        : loop.nowNanos() + UNKNOWN_LOOK_NANOS;
-  }
-
-  /* While the limit is not known, nobody is over it; this is how often that is asked again. */
-  private static final long UNKNOWN_LOOK_NANOS = 100_000_000;
-
-  private void lookAt(Holding<J> holding, long nanos) {
-    looks.add(new Look<>(holding, nanos));
-    loop.timers().at(nanos, () -> {}); // so that there is a turn then
+  private void watch(Holding<J> holding) {
+    holding.timed = true;
+    looks.add(new Look<>(holding, holding.progressNanos()));
   }
 
   /*
@@ -58,28 +54,44 @@ final class Overtime<J> {
    * when all that had arrived was heard.
    */
 
-  /** Hands over each slave whose oldest job has run out of time. */
+  /** Hands over each slave whose oldest job has run out of time. Once in every turn. */
   void check(Consumer<Holding<J>> over) {
-    long now = loop.listenedNanos();
-    while (!looks.isEmpty() && looks.element().nanos - now <= 0) {
+    OptionalLong limit = timeout.limitNanos(median);
+    if (limit.isEmpty()) {
+      return;
+    }
+    long latest = loop.listenedNanos() - limit.getAsLong();
+    while (!looks.isEmpty() && looks.element().sinceNanos - latest <= 0) {
       Holding<J> holding = looks.remove().holding;
       holding.timed = false;
-      if (holding.size() > 0 && !holding.isOver() && isDue(holding, now)) {
-        over.accept(holding);
+      if (holding.size() > 0 && !holding.isOver()) {
+        look(holding, latest, over);
       }
     }
-    if (!looks.isEmpty() && looks.element().nanos - loop.nowNanos() <= 0) {
-      loop.turnAgain();
+    awaitFirst();
+  }
+
+  private void look(Holding<J> holding, long latest, Consumer<Holding<J>> over) {
+    if (holding.progressNanos() - latest <= 0) {
+      over.accept(holding);
+    } else {
+      watch(holding);
     }
   }
 
-  private boolean isDue(Holding<J> holding, long now) {
-    long due = dueNanos(holding);
-    if (due - now <= 0) {
-      return true;
+  /** Lets there be a turn when the first may be over. */
+  private void awaitFirst() {
+    OptionalLong limit = timeout.limitNanos(median);
+    if (looks.isEmpty() || limit.isEmpty()) {
+      return; // with the result that makes it known there is a turn
     }
-    holding.timed = true;
-    lookAt(holding, due);
-    return false;
+    long now = loop.nowNanos();
+    long due = looks.element().sinceNanos + limit.getAsLong();
+    if (due - now <= 0) {
+      loop.turnAgain();
+    } else if (nextTurnNanos - now <= 0 || due - nextTurnNanos < 0) {
+      nextTurnNanos = due;
+      loop.timers().at(due, () -> {});
+    }
   }
 }

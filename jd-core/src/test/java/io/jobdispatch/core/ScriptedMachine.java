@@ -82,6 +82,7 @@ final class ScriptedMachine implements VirtualMachine {
   private boolean exitsTold = true;
   private long elapsedNanos;
   private long eventCount;
+  private int receives;
   private long incarnations;
   private int closings;
 
@@ -243,6 +244,11 @@ final class ScriptedMachine implements VirtualMachine {
     exitsTold = false;
   }
 
+  /** How often the master has asked for messages. */
+  int receives() {
+    return receives;
+  }
+
   /** What the master has sent of one kind. */
   <M extends Message> List<M> sent(Class<M> type) {
     return sent.stream().map(Envelope::message).filter(type::isInstance).map(type::cast).toList();
@@ -394,6 +400,7 @@ final class ScriptedMachine implements VirtualMachine {
 
   @Override
   public int receive(Receiver into, int most, Duration patience) throws InterruptedException {
+    receives++;
     runEvents(elapsedNanos);
     if (inbox.isEmpty() && !patience.isZero()) {
       waitFor(patience);

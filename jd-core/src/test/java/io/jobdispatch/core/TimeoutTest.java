@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.core.JobFailure.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,66 @@ final class TimeoutTest {
 
     assertThat(jobs.results).hasSize(7);
     assertThat(machine.killed()).isEmpty();
+    assertThat(machine.receives()).as("no turns without a reason").isLessThan(50);
+  }
+
+  @Test
+  void whoIsOverTheLimitIsKilledAlsoIfItWasNotKnownWhenTheJobWasSent() {
+    Lenient jobs = new Lenient(30, Lenient.hanging(0, 1));
+    List<Duration> kills = new ArrayList<>();
+
+    jobs.run(
+        machine
+            .options()
+            .jobTimeout(JobTimeout.timesMedian(12, Duration.ofMillis(100)))
+            .listener(killsTo(kills)));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(30));
+    assertThat(kills).hasSize(1);
+    assertThat(kills.get(0).toMillis()).isBetween(11_600L, 12_400L);
+  }
+
+  @Test
+  void aLimitThatGetsShorterHoldsForThoseThatWereSentBefore() {
+    ContextEvaluator<Integer, Integer> longAtFirst =
+        (job, context) -> {
+          if (job == 8 && context.attempt() == 1) {
+            ScriptedMachine.hang();
+          }
+          ScriptedMachine.passMillis(job < 8 ? 100_000 : 1000);
+          return 2 * job;
+        };
+    Lenient jobs = new Lenient(60, longAtFirst);
+    List<Duration> kills = new ArrayList<>();
+
+    jobs.run(
+        machine
+            .options()
+            .jobTimeout(JobTimeout.timesMedian(20, Duration.ofMillis(100)))
+            .listener(killsTo(kills)));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(60));
+    assertThat(kills).hasSize(1);
+    assertThat(kills.get(0).toMillis()).isBetween(419_000L, 421_000L);
+  }
+
+  @Test
+  void aLimitOfMoreThanALifeIsNone() {
+    Lenient jobs = new Lenient(60, Lenient.hanging(-1, 0), true);
+
+    jobs.run(machine.options().jobTimeout(JobTimeout.timesMedian(1e300, LIMIT)));
+
+    assertThat(machine.killed()).isEmpty();
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(60));
+  }
+
+  private RunListener killsTo(List<Duration> kills) {
+    return new RunListener() {
+      @Override
+      public void slaveLost(TaskExit exit, int jobsReturned) {
+        kills.add(machine.elapsed());
+      }
+    };
   }
 
   @Test
