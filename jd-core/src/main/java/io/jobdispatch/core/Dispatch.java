@@ -48,9 +48,11 @@ final class Dispatch<J, R> {
     this.counts = loop.counts();
     this.independent = user.isIndependent();
     this.calls = new UserCalls<>(user, ledger, loop, journal);
-    this.replay =
-        journal == null ? null : new Replay<>(journal, calls, ledger, median, loop, options);
     this.retries = new Retries<>(ledger, loop, calls, options);
+    this.replay =
+        journal == null
+            ? null
+            : new Replay<>(journal, calls, ledger, retries, median, loop, options);
     this.suspects = new Suspects<>(ledger);
     this.rebalancing = new Rebalancing<>(ledger, holdings, loop);
     this.overtime =
@@ -343,6 +345,9 @@ final class Dispatch<J, R> {
       return false;
     }
     sayTainted(outbox);
+    if (calls.hasAccepted()) {
+      loop.turnAgain(); // a resumed job whose budget an earlier life has spent
+    }
     if (overtime != null) {
       overtime.check(holding -> ranOutOfTime(holding, outbox));
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
  *
  * @param number which try it was, from 1
  * @param cause what ended it
+ * @param isolation how much it was kept apart from others
  * @param failure what was thrown; for a lost slave or a timeout it has no stack trace, and its
  *     message says what is known
  * @param slave the slave that it failed on; the master's own name in local mode
@@ -26,6 +27,7 @@ import java.util.Objects;
 public record FailedAttempt(
     int number,
     Cause cause,
+    Isolation isolation,
     Failure failure,
     TaskId slave,
     HostId host,
@@ -47,10 +49,45 @@ public record FailedAttempt(
   }
 
   /**
+   * How much a job was kept apart from others because it may have ended slaves; see {@link
+   * FailurePolicy}.
+   */
+  public enum Isolation {
+    /** Its slave could hold other jobs. */
+    NONE(History.CLEAN, ""),
+    /** Its slave held nothing else. */
+    ON_SLAVE(History.SUSPECT, ", as its slave's only job"),
+    /** Its slave held nothing else, and no other slave of its host held a suspect. */
+    ON_HOST(History.ALONE, ", as its host's only suspect");
+
+    private final int suspicion;
+    private final String story;
+
+    Isolation(int suspicion, String story) {
+      this.suspicion = suspicion;
+      this.story = story;
+    }
+
+    /** How much its job was suspected. */
+    int suspicion() {
+      return suspicion;
+    }
+
+    static Isolation of(int suspicion) {
+      return switch (suspicion) {
+        case History.CLEAN -> NONE;
+        case History.SUSPECT -> ON_SLAVE;
+        default -> ON_HOST;
+      };
+    }
+  }
+
+  /**
    * Describes an attempt.
    *
    * @param number which try it was, from 1
    * @param cause what ended it
+   * @param isolation how much it was kept apart from others
    * @param failure what was thrown, or what is known
    * @param slave the slave that it failed on
    * @param host where that slave ran
@@ -60,6 +97,7 @@ public record FailedAttempt(
    */
   public FailedAttempt {
     Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(isolation, "isolation");
     Objects.requireNonNull(failure, "failure");
     Objects.requireNonNull(slave, "slave");
     Objects.requireNonNull(host, "host");
@@ -74,6 +112,7 @@ public record FailedAttempt(
     return new FailedAttempt(
         attempt.number(),
         cause,
+        Isolation.of(attempt.suspicion()),
         why,
         attempt.slave(),
         host,
@@ -99,11 +138,12 @@ public record FailedAttempt(
   String circumstances() {
     return String.format(
         Locale.ROOT,
-        "attempt %d, slave %s, host %s, sent after %.3f s, failed after %.3f s, %.3f s in the"
+        "attempt %d, slave %s, host %s%s, sent after %.3f s, failed after %.3f s, %.3f s in the"
             + " evaluator",
         number,
         slave,
         host,
+        isolation.story,
         dispatched.toNanos() / NANOS,
         ended.toNanos() / NANOS,
         evaluated.toNanos() / NANOS);

@@ -1,9 +1,11 @@
 package io.jobdispatch.core;
 
 import io.jobdispatch.core.FailedAttempt.Cause;
+import io.jobdispatch.core.JobFailure.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What has gone wrong with one job so far, and what follows from it. */
 final class History {
@@ -11,7 +13,8 @@ final class History {
   /*
    * How much a job is suspected of having ended its slaves rises by one with each loss, but only by
    * losses that were suffered under the measures for what it was suspected of already: an attempt
-   * that was under way before says nothing new.
+   * that was under way before says nothing new. So an attempt tells how much its job was isolated,
+   * also to a later life of the run.
    */
 
   /** Not suspected. */
@@ -27,42 +30,43 @@ final class History {
 
   private final List<FailedAttempt> attempts = new ArrayList<>(1);
   private int suspicion;
+  private @Nullable Verdict verdict;
 
-  /** An attempt has failed that was given out when the job was suspected so much. */
-  void add(FailedAttempt attempt, int suspicionThen, FailurePolicy policy) {
+  /** An attempt has failed, in this life of the run or in an earlier one. */
+  void add(FailedAttempt attempt, FailurePolicy policy) {
     attempts.add(attempt);
     if (attempt.cause() == Cause.LOST && policy.blames()) {
-      suspicion = Math.max(suspicion, Math.min(GUILTY, suspicionThen + 1));
+      suspicion = Math.max(suspicion, attempt.isolation().suspicion() + 1);
+    }
+    if (verdict == null) {
+      verdict = judge(attempt.cause(), policy);
     }
   }
 
-  /** Takes over what is known from an earlier life, in which each loss counted. */
-  void restore(FailedAttempt attempt, FailurePolicy policy) {
-    add(attempt, suspicion, policy);
-  }
-
-  /** Why the job is not to be tried again; empty if it is. */
-  Optional<JobFailure.Verdict> verdict(FailurePolicy policy) {
+  private @Nullable Verdict judge(Cause last, FailurePolicy policy) {
     if (suspicion == GUILTY) {
-      return Optional.of(JobFailure.Verdict.QUARANTINED);
+      return Verdict.QUARANTINED;
     }
-    return attempts.stream()
-        .map(FailedAttempt::cause)
-        .filter(cause -> count(cause) > policy.budget(cause))
-        .findFirst()
-        .map(History::verdict);
+    return count(last) > policy.budget(last) ? verdict(last) : null;
   }
 
-  private static JobFailure.Verdict verdict(Cause spent) {
+  private static Verdict verdict(Cause spent) {
     return switch (spent) {
-      case EXCEPTION -> JobFailure.Verdict.THREW;
-      case LOST -> JobFailure.Verdict.LOST;
-      case TIMED_OUT -> JobFailure.Verdict.TIMED_OUT;
+      case EXCEPTION -> Verdict.THREW;
+      case LOST -> Verdict.LOST;
+      case TIMED_OUT -> Verdict.TIMED_OUT;
     };
   }
 
   private long count(Cause cause) {
     return attempts.stream().filter(attempt -> attempt.cause() == cause).count();
+  }
+
+  /**
+   * Why the job is not to be tried again; empty if it is. The first budget that is spent decides.
+   */
+  Optional<Verdict> verdict() {
+    return Optional.ofNullable(verdict);
   }
 
   int suspicion() {

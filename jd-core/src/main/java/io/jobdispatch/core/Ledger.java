@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,11 @@ final class Ledger<J> {
         history = new History();
       }
       return history;
+    }
+
+    /** Why the job is not to be tried again; empty if it may be. */
+    Optional<JobFailure.Verdict> verdict() {
+      return history == null ? Optional.empty() : history.verdict();
     }
 
     boolean hasFailedBefore() {

@@ -28,6 +28,7 @@ final class Replay<J, R> {
   private final RunJournal<J> journal;
   private final UserCalls<J, R> calls;
   private final Ledger<J> ledger;
+  private final Retries<J> retries;
   private final MasterLoop loop;
   private final FailurePolicy policy;
   private final Median median;
@@ -39,12 +40,14 @@ final class Replay<J, R> {
       RunJournal<J> journal,
       UserCalls<J, R> calls,
       Ledger<J> ledger,
+      Retries<J> retries,
       Median median,
       MasterLoop loop,
       RunOptions options) {
     this.journal = journal;
     this.calls = calls;
     this.ledger = ledger;
+    this.retries = retries;
     this.median = median;
     this.loop = loop;
     this.policy = options.failurePolicy();
@@ -56,7 +59,7 @@ final class Replay<J, R> {
     journal.warnings().forEach(loop::warn);
     journal.read(this::take);
     tellHeld(retriesFailed);
-    journal.open().forEach(ledger::defer);
+    journal.open().forEach(retries::resumed);
   }
 
   private void reopen(Failed last) {
@@ -173,7 +176,7 @@ final class Replay<J, R> {
 
   private void failedAttempt(Entry<J> entry, byte[] story) {
     FailedAttempt attempt = story(story, FailedAttempt.class);
-    entry.history().restore(attempt, policy);
+    entry.history().add(attempt, policy);
     ledger.attempted(entry, attempt.number());
   }
 

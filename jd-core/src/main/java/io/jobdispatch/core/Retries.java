@@ -41,7 +41,7 @@ final class Retries<J> {
       return false;
     }
     FailedAttempt told = FailedAttempt.of(attempt, host, cause, why, effort, loop);
-    entry.history().add(told, attempt.suspicion(), policy);
+    entry.history().add(told, policy);
     ledger.requeue(entry);
     boolean again = decide(entry, delay(entry));
     if (!entry.isClosed()) {
@@ -72,9 +72,18 @@ final class Retries<J> {
     return ledger.end(attempt) && decide(attempt.entry(), Duration.ZERO);
   }
 
+  /** A job is open that an earlier life has drawn; all its attempts have ended with that life. */
+  void resumed(Entry<J> entry) {
+    Optional<JobFailure.Verdict> verdict = entry.verdict();
+    if (verdict.isPresent()) {
+      fail(entry, verdict.get());
+    } else {
+      ledger.defer(entry);
+    }
+  }
+
   private boolean decide(Entry<J> entry, Duration delay) {
-    Optional<JobFailure.Verdict> verdict =
-        entry.hasFailedBefore() ? entry.history().verdict(policy) : Optional.empty();
+    Optional<JobFailure.Verdict> verdict = entry.verdict();
     if (verdict.isPresent()) {
       if (entry.hasOpen()) {
         ledger.withdraw(entry); // one that is under way may still give a result

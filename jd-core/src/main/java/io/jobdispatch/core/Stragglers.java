@@ -66,7 +66,7 @@ final class Stragglers<J> {
     return holding != null && holding.size() == 0;
   }
 
-  /* Suspects are not multiplied. */
+  /* Suspects are not multiplied, and what is not to be tried again is not. */
   private List<Holding<J>> slowest(long count) {
     Collection<Holding<J>> all = holdings.values();
     return all.stream()
@@ -79,7 +79,8 @@ final class Stragglers<J> {
   private boolean isWorthIt(Attempt<J> attempt) {
     return ledger.isCurrent(attempt)
         && ledger.isSingle(attempt.entry())
-        && !attempt.entry().isTainted();
+        && !attempt.entry().isTainted()
+        && attempt.entry().verdict().isEmpty();
   }
 
   private void lookAgainAt(long nanos) {

@@ -39,6 +39,7 @@ final class LedgerTest {
     return new FailedAttempt(
         attempt.number(),
         FailedAttempt.Cause.LOST,
+        FailedAttempt.Isolation.NONE,
         new Failure("slave lost", "DIED", ""),
         attempt.slave(),
         HostId.NONE,
@@ -54,7 +55,7 @@ final class LedgerTest {
       return false;
     }
     FailurePolicy policy = FailurePolicy.defaults().losses(FailurePolicy.UNLIMITED);
-    entry.history().add(lost(attempt), attempt.suspicion(), policy);
+    entry.history().add(lost(attempt), policy);
     if (!entry.isExpected()) {
       ledger.giveAgain(entry);
     }
@@ -96,7 +97,7 @@ final class LedgerTest {
     Entry<String> entry = ledger.add("a");
     Attempt<String> attempt = ledger.assign(entry, A, 0);
     ledger.end(attempt);
-    entry.history().add(lost(attempt), attempt.suspicion(), FailurePolicy.defaults());
+    entry.history().add(lost(attempt), FailurePolicy.defaults());
     ledger.giveAgain(entry);
 
     assertThat(ledger.suspects()).isEqualTo(1);
@@ -113,7 +114,7 @@ final class LedgerTest {
     Attempt<String> attempt = ledger.assign(entry, A, 0);
     ledger.takeBack(attempt);
     ledger.end(attempt);
-    entry.history().add(lost(attempt), attempt.suspicion(), FailurePolicy.defaults());
+    entry.history().add(lost(attempt), FailurePolicy.defaults());
 
     ledger.requeue(entry);
 

@@ -98,4 +98,24 @@ final class StragglersTest {
     assertThatThrownBy(() -> RunOptions.defaults().stragglers(1))
         .hasMessage("must be > 1: timesMedian=1.0");
   }
+
+  private static Integer slowAndThenFailing(Integer job, JobContext context) {
+    boolean isSlow = job == 5 && context.attempt() == 1;
+    ScriptedMachine.passMillis(isSlow ? 600_000 : 1000);
+    if (job == 5 && !isSlow) {
+      throw new IllegalStateException("does not converge");
+    }
+    return 2 * job;
+  }
+
+  @Test
+  void aStragglerWhoseBudgetIsSpentIsNotEvaluatedAgain() {
+    Lenient jobs = new Lenient(20, StragglersTest::slowAndThenFailing);
+
+    RunSummary summary = jobs.run(machine.options().stragglers(3));
+
+    assertThat(machine.sent(EvaluateJob.class)).hasSize(21);
+    assertThat(jobs.results).as("the first attempt's result").isEqualTo(Doubling.doubles(20));
+    assertThat(summary.failed()).isZero();
+  }
 }
