@@ -23,6 +23,7 @@ abstract class Endpoint implements Wire.Listener, Link.Owner {
 
   /* Under the lock. */
   boolean closed;
+  private boolean starved;
 
   Endpoint(long self, Object lock, Wire wire, String name) {
     this.self = self;
@@ -61,6 +62,26 @@ abstract class Endpoint implements Wire.Listener, Link.Owner {
       receive(frame);
     } catch (IllegalArgumentException e) {
       LOG.debug("a frame that cannot be read: {}", e.toString());
+    }
+  }
+
+  /**
+   * Begins a link. If there can be no thread for it, both ends are told; the other one asks again
+   * and again then, and so the owner is told once.
+   */
+  final boolean begin(Link link, String with) {
+    try {
+      link.begin();
+      starved = false;
+      return true;
+    } catch (OutOfMemoryError noThread) {
+      String why = "cannot start a thread: " + noThread.getMessage();
+      strangers.reset(link.peer, link.id, why);
+      if (!starved) {
+        warn("no link with " + with + " for now: " + why);
+      }
+      starved = true;
+      return false;
     }
   }
 

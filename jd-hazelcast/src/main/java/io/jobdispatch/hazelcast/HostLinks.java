@@ -132,10 +132,13 @@ final class HostLinks extends Endpoint {
     Duration silence = Duration.ofMillis(hello.silenceMillis());
     Link link = Link.toMaster(id, self, wire, this, silence);
     HostId host = new HostId(wire.name(), id.incarnation());
-    masters.put(id, new RemoteMaster(hello, host, link));
-    LOG.info("host {}: master {} has come", wire.name(), hello.name());
+    RemoteMaster master = new RemoteMaster(hello, host, link);
     link.greet(lodging.welcome());
-    link.begin();
+    if (!begin(link, "master " + hello.name())) {
+      return;
+    }
+    masters.put(id, master);
+    LOG.info("host {}: master {} has come", wire.name(), hello.name());
     wire.attend(hello.member(), hello.name());
   }
 

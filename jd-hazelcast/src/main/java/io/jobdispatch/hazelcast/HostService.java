@@ -116,11 +116,13 @@ final class HostService implements HostLinks.Lodging {
 
   private void begin(HostedTask task) {
     task.master.add(task);
+    running.add(task);
+    free--;
     try {
       task.thread.begin();
-      running.add(task);
-      free--;
     } catch (OutOfMemoryError noThread) {
+      free++;
+      running.remove(task);
       task.master.remove(task);
       String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
       refuse(task.master, task.number(), story);

@@ -143,8 +143,11 @@ final class MasterLinks extends Endpoint {
     Link link = Link.toHost(id, offer.endpoint(), wire, this, terms.silence());
     HostId name = new HostId(offer.name(), id.incarnation());
     RemoteHost host = new RemoteHost(name, offer.member(), link, welcome.slots(), welcome.free());
+    if (!begin(link, "host " + offer.name())) {
+      search.forget(id);
+      return;
+    }
     roster.add(host);
-    link.begin();
     wire.attend(offer.member(), offer.name());
     master.joined(host);
     lock.notifyAll();
