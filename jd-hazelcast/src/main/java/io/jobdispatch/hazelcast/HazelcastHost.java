@@ -74,11 +74,19 @@ public final class HazelcastHost implements AutoCloseable {
     String build = HazelcastSettings.build(all);
     Wire wire = Membership.ofHost(all);
     try {
-      HazelcastHost host = new HazelcastHost(wire, build, slots);
-      host.service.open();
-      return host;
+      return new HazelcastHost(wire, build, slots).opened();
     } catch (RuntimeException | Error e) {
       wire.close();
+      throw e;
+    }
+  }
+
+  private HazelcastHost opened() {
+    try {
+      service.open();
+      return this;
+    } catch (RuntimeException | Error e) {
+      close();
       throw e;
     }
   }

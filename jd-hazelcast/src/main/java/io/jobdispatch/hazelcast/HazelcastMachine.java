@@ -64,10 +64,16 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
    * Makes a machine, and waits a moment for the hosts that are there.
    *
    * @param run its number
+   * @param wire its wire; closed by the machine, or here if there will be none
    */
   static HazelcastMachine open(long run, Wire wire, RunTerms terms) {
     HazelcastMachine machine = new HazelcastMachine(run, wire, terms);
-    machine.links.open();
+    try {
+      machine.links.open();
+    } catch (RuntimeException | Error e) {
+      machine.close();
+      throw e;
+    }
     synchronized (machine.lock) {
       machine.opening = false;
     }

@@ -33,13 +33,7 @@ public final class HazelcastProvider implements VirtualMachineProvider {
             HazelcastSettings.build(settings),
             HazelcastSettings.silence(settings),
             HazelcastSettings.payloadBytesMax(settings));
-    Wire wire = Membership.ofMaster(settings);
-    try {
-      return HazelcastMachine.open(endpoint(), wire, terms);
-    } catch (RuntimeException | Error e) {
-      wire.close();
-      throw e;
-    }
+    return HazelcastMachine.open(endpoint(), Membership.ofMaster(settings), terms);
   }
 
   static long endpoint() {

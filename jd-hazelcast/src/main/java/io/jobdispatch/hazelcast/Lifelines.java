@@ -81,7 +81,20 @@ final class Lifelines implements AutoCloseable {
     }
     thread = new Thread(this::run, "jd-hazelcast-lifelines");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noThread) {
+      closeSelector();
+      throw noThread;
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.debug("a selector could not be closed: {}", e.toString());
+    }
   }
 
   /**

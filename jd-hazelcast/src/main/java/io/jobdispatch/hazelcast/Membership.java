@@ -35,7 +35,13 @@ final class Membership {
             lite,
             mustJoin,
             HazelcastSettings.silence(settings));
-    return new HazelcastWire(OwnMember.start(plan), true);
+    HazelcastInstance member = OwnMember.start(plan);
+    try {
+      return new HazelcastWire(member, true);
+    } catch (RuntimeException | Error e) {
+      member.getLifecycleService().terminate();
+      throw e;
+    }
   }
 
   private static HazelcastInstance find(String name) {

@@ -205,6 +205,24 @@ final class LinksTest {
     assertThat(host.stopped.tryAcquire(100, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void masterThatCannotOpenLeavesNothingBehind() {
+    MemoryNet.Node node = net.join();
+    node.running = false;
+    RunTerms terms = new RunTerms("test", NEVER, PAYLOAD_MAX);
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> HazelcastMachine.open(HazelcastProvider.endpoint(), node, terms))
+        .withMessage("this member has ended");
+
+    Await.until(
+        "no thread is left",
+        Thread::getAllStackTraces,
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("jd-hazelcast-master")));
+  }
+
   // Orphans
 
   @Test

@@ -67,6 +67,9 @@ final class MemoryNet {
 
     @Override
     public int others() {
+      if (!running) {
+        throw new IllegalStateException("this member has ended");
+      }
       return nodes.size() - (nodes.containsKey(endpoint) ? 1 : 0);
     }
 
