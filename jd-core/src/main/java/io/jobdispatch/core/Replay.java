@@ -58,7 +58,7 @@ final class Replay<J, R> {
   void run() {
     journal.warnings().forEach(loop::warn);
     journal.read(this::take);
-    tellHeld(retriesFailed);
+    tellLast();
     journal.open().forEach(retries::resumed);
   }
 
@@ -69,10 +69,10 @@ final class Replay<J, R> {
   }
 
   /* As when they were shown: if one of them ends the run, those behind it are open. */
-  private void tellHeld(boolean reopeningLast) {
+  private void tellLast() {
     try {
       for (Failed next = held.poll(); next != null; next = held.poll()) {
-        if (reopeningLast && held.isEmpty()) {
+        if (retriesFailed && held.isEmpty()) {
           reopen(next);
         } else {
           tell(next);
@@ -81,6 +81,13 @@ final class Replay<J, R> {
     } catch (JobFailedException e) {
       journal.reopenAll(held.stream().map(failed -> open(failed.index())).toList(), e);
       throw e;
+    }
+  }
+
+  /* What follows upon them came after all of them were shown. */
+  private void tellHeld() {
+    for (Failed next = held.poll(); next != null; next = held.poll()) {
+      tell(next);
     }
   }
 
@@ -93,7 +100,7 @@ final class Replay<J, R> {
       reopened(reopened);
     } else {
       if (!decidesNothing) {
-        tellHeld(false);
+        tellHeld();
       }
       read(entry);
     }

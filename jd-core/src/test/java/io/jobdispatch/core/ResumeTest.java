@@ -398,6 +398,30 @@ final class ResumeTest {
   }
 
   @Test
+  void failuresThatWereBorneAreNotOpenAgainWhenALaterLifeDoesNotBearThem() {
+    Told first = new Told(6, ResumeTest::allFail);
+    ScriptedMachine three = new ScriptedMachine(3);
+    three.atMillis(1500, first::cancel);
+    var unused = fails(first, three.options().journal(journal));
+    Doubling strict =
+        new Doubling(6, ResumeTest::evaluate) {
+          @Override
+          protected String parameters() {
+            return "told";
+          }
+        };
+    unused = fails(strict, options());
+
+    Told last = new Told(6, ResumeTest::evaluate);
+    last.run(options());
+
+    assertThat(journal.all(JournalEntry.Reopened.class)).isEmpty();
+    assertThat(last.calls).startsWith(first.calls.toArray(new String[0]));
+    assertThat(last.failures).hasSize(3);
+    assertThat(last.results).hasSize(3);
+  }
+
+  @Test
   void aResultThatArrivesWithTheFailureThatEndsTheRunIsProcessedBefore() {
     Doubling first = endsByAFailure(ResumeTest::evenOnesFail);
     var unused = fails(first, new ScriptedMachine(2).options().journal(journal));
