@@ -21,6 +21,7 @@ final class StoryCodec {
     JobFailure.Verdict.class,
     FailedAttempt.class,
     FailedAttempt.Cause.class,
+    FailedAttempt.Isolation.class,
     Failure.class,
     TaskId.class,
     HostId.class
