@@ -128,6 +128,9 @@ final class FolderSession implements Journal.Session {
       throw new IllegalStateException("read() must be called once, before the first append");
     }
     ChainEnd all = chain.read(reader);
+    if (state != State.OPEN) {
+      throw new IllegalStateException("a reader that has appended must end the reading");
+    }
     End end = all.end();
     if (end.tail() == Tail.DAMAGED) {
       throw SegmentReader.damaged(all.segment().file(), end.offset());

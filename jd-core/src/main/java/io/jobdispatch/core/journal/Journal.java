@@ -13,18 +13,25 @@ public interface Journal {
 
   /**
    * Opens the journal for one life of a run, and keeps every other life out until the session is
-   * closed.
+   * closed. An opening that fails keeps nobody out.
    *
    * @param runId the name that the run is to have if this is its first life
    * @param parameters the dispatcher's own name for its parameters: a later life with another one
    *     is refused, for its jobs would be others
    * @return the session, to be closed by whoever opened it
    * @throws JournalException if another life has it open, if it was written with other parameters
-   *     or in another format, if it is no journal, or if it cannot be read or written
+   *     or in another format, if it is no journal or a damaged one, or if it cannot be read or
+   *     written
    */
   Session open(String runId, String parameters);
 
-  /** One life's hold on a journal. Used by the run's thread alone. */
+  /**
+   * One life's hold on a journal. Used by the run's thread alone.
+   *
+   * <p>When something could not be written, the session has <b>failed</b>: it takes nothing more,
+   * and is to be closed. The journal can be opened again then, and has everything that was
+   * committed; of what was appended since, it has some first entries, or none.
+   */
   interface Session extends AutoCloseable {
 
     /**
@@ -35,50 +42,59 @@ public interface Journal {
     String runId();
 
     /**
-     * Tells what a person should know though it stops nobody: that a torn end was cut off, for
+     * Tells what a person should know though it stops nobody: that a torn end is cut off, for
      * example.
      *
      * @return lines for a person; complete as soon as {@link #read} has returned
+     * @throws JournalException if the journal has to be looked at for that, and cannot be read
      */
     List<String> warnings();
 
     /**
      * Reads the entries of earlier lives aloud, in the order in which they were appended. What was
-     * not whole at the journal's end is cut off before this returns. To be called once, before the
-     * first {@link #append}.
+     * not whole at the journal's end is cut off before this returns, and not earlier. To be called
+     * once, before the first {@link #append}.
+     *
+     * <p>The reader may end the reading by an exception, which is passed on. Until then nothing in
+     * the journal was changed, and what is appended afterwards, or by the reader just before it
+     * throws, follows all that is there.
      *
      * @param reader is told of each entry; a {@link JournalEntry.Snapshot} can only be the first
-     * @throws JournalException if the journal is damaged before its end, or cannot be read; then
-     *     nothing in it was changed
-     * @throws IllegalStateException if it was called before
+     * @throws JournalException if the journal is damaged before its end, or cannot be read, and
+     *     nothing in it was changed then; or if it cannot be written, and the session has failed
+     *     then
+     * @throws IllegalStateException if it has returned before, if something was appended, or if the
+     *     session is closed
      */
     void read(Consumer<? super JournalEntry> reader);
 
     /**
      * Adds an entry, which is durable when the next {@link #commit} returns, and may be before. A
-     * {@link JournalEntry.Snapshot} takes the place of everything before it.
+     * {@link JournalEntry.Snapshot} takes the place of everything before it, at once.
+     *
+     * <p>If {@link #read} has not returned, what is there is looked through first, as by a reader
+     * that does nothing.
      *
      * @param entry what happened
-     * @throws JournalException if the entry is too long, which leaves the journal as it was; or if
-     *     it cannot be written, now or when it was tried before
-     * @throws IllegalStateException if {@link #read} was not called before
+     * @throws JournalException if the entry is too long, which leaves the session as it was; if
+     *     what is there is damaged or cannot be read; or if the session fails, has failed or is
+     *     closed
      */
     void append(JournalEntry entry);
 
     /**
-     * Makes durable, in the sense of the journal's own settings, all that was appended. Does
+     * Makes durable, in the sense of the journal's own settings, all that was appended. Changes
      * nothing if nothing was.
      *
-     * @throws JournalException if it cannot be written; what was committed before is safe, the
-     *     session takes no further entry, and the journal can be opened again
+     * @throws JournalException as {@link #append} does
      */
     void commit();
 
     /**
      * Hands over what was appended to the operating system, without making it durable: it then
-     * outlives this process, not a power cut.
+     * outlives this process, not a power cut. Changes nothing if nothing was appended.
      *
-     * @throws JournalException if it cannot be written; nothing more can be appended then
+     * @throws JournalException as {@link #append} does
      */
     void flush();
 
@@ -86,13 +102,16 @@ public interface Journal {
      * Tells whether so much was written since the last snapshot that another one is worth its
      * price.
      *
-     * @return whether to append a snapshot, if the dispatcher can give one
+     * @return whether to append a snapshot, if the dispatcher can give one; false before {@link
+     *     #read} has returned
      */
     boolean isSnapshotDue();
 
     /**
-     * Lets others open the journal. What was appended since the last {@link #commit} is dropped.
-     * Closing twice is fine.
+     * Makes durable what was appended, also what was not committed, and lets others open the
+     * journal. What a session has not written that has failed is dropped. Closing twice is fine.
+     *
+     * @throws JournalException if something cannot be written; the session is closed all the same
      */
     @Override
     void close();

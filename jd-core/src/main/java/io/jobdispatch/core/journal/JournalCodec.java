@@ -60,7 +60,7 @@ public interface JournalCodec {
    *
    * @param owners classes whose modules (or, outside a named module, whose jars and packages) are
    *     admitted: those of the dispatcher and of the evaluator
-   * @return a codec that admits these, this framework's, and the JDK's value types
+   * @return a codec that admits these, and the JDK's values, enums and usual collections
    */
   static JavaCodec java(Class<?>... owners) {
     return JavaCodec.of(owners);
