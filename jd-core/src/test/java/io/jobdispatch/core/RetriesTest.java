@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdispatch.core.JobFailure.Verdict;
-import io.jobdispatch.core.RunSummary.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,100 +85,6 @@ final class RetriesTest {
     assertThat(heard).containsExactly("1/1 EXCEPTION true", "1/2 EXCEPTION false");
   }
 
-  // Delays
-
-  private List<Duration> dispatchesOf(int job) {
-    List<Duration> times = new ArrayList<>();
-    for (JobFailure failure : failuresOf) {
-      if (failure.index() == job) {
-        failure.attempts().forEach(attempt -> times.add(attempt.dispatched()));
-      }
-    }
-    return times;
-  }
-
-  private List<JobFailure> failuresOf = List.of();
-
-  @Test
-  void aFixedDelayIsWaitedFor() {
-    Lenient jobs = new Lenient(1, Lenient.throwing(0, 3));
-    FailurePolicy policy =
-        FailurePolicy.defaults().exceptions(2).delay(RetryDelay.fixed(Duration.ofSeconds(5)));
-
-    jobs.run(machine.options().failurePolicy(policy));
-
-    failuresOf = jobs.failures;
-    List<Duration> times = dispatchesOf(0);
-    assertThat(times.get(1).minus(times.get(0)).toMillis()).isBetween(6000L, 6001L);
-    assertThat(times.get(2).minus(times.get(1)).toMillis()).isBetween(6000L, 6001L);
-  }
-
-  @Test
-  void anExponentialDelayDoublesUpToItsCapAndIsTheSameForTheSameSeed() {
-    FailurePolicy policy =
-        FailurePolicy.defaults()
-            .exceptions(4)
-            .delay(RetryDelay.exponential(Duration.ofSeconds(4), Duration.ofSeconds(10)));
-    List<List<Duration>> runs = new ArrayList<>();
-    for (int run = 0; run < 2; run++) {
-      Lenient jobs = new Lenient(1, Lenient.throwing(0, 5));
-      jobs.run(new ScriptedMachine(1).options().failurePolicy(policy).seed(7));
-      failuresOf = jobs.failures;
-      runs.add(dispatchesOf(0));
-    }
-
-    List<Duration> times = runs.get(0);
-    long[] most = {5000, 9000, 11000, 11000};
-    for (int i = 0; i < most.length; i++) {
-      long waited = times.get(i + 1).minus(times.get(i)).toMillis();
-      assertThat(waited).isBetween((most[i] + 1000) / 2, most[i] + 1);
-    }
-    assertThat(runs.get(1)).isEqualTo(times);
-  }
-
-  @OnEveryPlace
-  void othersGoOnDuringADelayAndTheRunWaitsForIt(Place place) {
-    ContextEvaluator<Integer, Integer> once =
-        (job, context) -> {
-          if (job == 0 && context.attempt() == 1) {
-            throw new IllegalStateException();
-          }
-          return 2 * job;
-        };
-    FailurePolicy policy =
-        FailurePolicy.defaults().exceptions(1).delay(RetryDelay.fixed(Duration.ofMillis(50)));
-    Lenient jobs = new Lenient(20, once);
-
-    jobs.run(place.options().failurePolicy(policy));
-
-    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
-  }
-
-  @Test
-  void aDelayIsWaitedForInTheMasterToo() {
-    FailurePolicy policy =
-        FailurePolicy.defaults().exceptions(1).delay(RetryDelay.fixed(Duration.ofMillis(10)));
-    Lenient jobs = new Lenient(3, Lenient.throwing(1, 1));
-
-    jobs.run(RunOptions.defaults().inMaster().failurePolicy(policy));
-
-    assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
-  }
-
-  @Test
-  void aDrainedRunStillTriesAgain() {
-    FailurePolicy policy =
-        FailurePolicy.defaults().exceptions(1).delay(RetryDelay.fixed(Duration.ofSeconds(5)));
-    Lenient jobs = new Lenient(50, Lenient.throwing(0, 1));
-    machine.atMillis(2500, jobs::drain);
-
-    RunSummary summary = jobs.run(machine.options().failurePolicy(policy));
-
-    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
-    assertThat(jobs.results).containsKey(0);
-    assertThat(summary.completed()).isEqualTo(summary.drawn());
-  }
-
   // Several attempts
 
   @Test
@@ -202,6 +107,70 @@ final class RetriesTest {
     assertThat(summary.failed()).isZero();
   }
 
+  /** Job 7 is evaluated a second time while the first is under way, which then throws. */
+  private static Integer secondThrows(Integer job, JobContext context) {
+    boolean isSlow = job == 7 && context.attempt() == 1;
+    ScriptedMachine.passMillis(isSlow ? 600_000 : 1000);
+    if (job == 7 && !isSlow) {
+      throw new IllegalStateException("does not converge");
+    }
+    return 2 * job;
+  }
+
+  private JobFailure failureOfJob7(RunOptions options) {
+    Lenient jobs = new Lenient(20, RetriesTest::secondThrows);
+
+    jobs.run(options.stragglers(3));
+
+    assertThat(jobs.results).hasSize(19);
+    assertThat(jobs.failures).extracting(JobFailure::index).containsExactly(7L);
+    return jobs.failures.get(0);
+  }
+
+  private static List<String> causes(JobFailure failure) {
+    return failure.attempts().stream().map(each -> each.number() + " " + each.cause()).toList();
+  }
+
+  @Test
+  void aSpentBudgetIsFinalWhenTheLastAttemptIsLostAndTheStoryTellsBoth() {
+    machine.at(Duration.ofMinutes(1), () -> machine.die(machine.task(2)));
+
+    JobFailure failure = failureOfJob7(machine.options());
+
+    assertThat(failure.verdict()).isEqualTo(Verdict.THREW);
+    assertThat(causes(failure)).containsExactly("2 EXCEPTION", "1 LOST");
+    assertThat(failure.headline()).contains("does not converge");
+    assertThat(failure.story()).contains("DIED, process ended", "does not converge");
+  }
+
+  @Test
+  void aSpentBudgetIsFinalWhenTheLastAttemptRunsOutOfTime() {
+    JobFailure failure =
+        failureOfJob7(machine.options().jobTimeout(JobTimeout.of(Duration.ofMinutes(2))));
+
+    assertThat(failure.verdict()).isEqualTo(Verdict.THREW);
+    assertThat(causes(failure)).containsExactly("2 EXCEPTION", "1 TIMED_OUT");
+  }
+
+  @Test
+  void aSpentBudgetIsFinalWhenTheLastAttemptEndsAtNoCost() {
+    machine.at(Duration.ofMinutes(1), () -> machine.leave(machine.task(2)));
+
+    JobFailure failure = failureOfJob7(machine.options());
+
+    assertThat(causes(failure)).containsExactly("2 EXCEPTION");
+  }
+
+  @Test
+  void theResultOfAnotherAttemptSettlesAJobWhoseBudgetIsSpent() {
+    Lenient jobs = new Lenient(20, RetriesTest::secondThrows);
+
+    RunSummary summary = jobs.run(machine.options().stragglers(3));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
+    assertThat(summary.failed()).isZero();
+  }
+
   // Options
 
   @Test
@@ -210,13 +179,5 @@ final class RetriesTest {
     assertThatThrownBy(() -> policy.exceptions(-1)).hasMessage("must be >= 0: exceptions=-1");
     assertThatThrownBy(() -> policy.losses(-2)).hasMessage("must be >= 0: losses=-2");
     assertThatThrownBy(() -> policy.timeouts(-3)).hasMessage("must be >= 0: timeouts=-3");
-    assertThatThrownBy(() -> RetryDelay.fixed(Duration.ofSeconds(-1)))
-        .hasMessage("must be >= 0: first=PT-1S");
-    assertThatThrownBy(() -> RetryDelay.exponential(Duration.ofSeconds(2), Duration.ofSeconds(1)))
-        .hasMessageContaining("must be first <= most");
-    assertThatThrownBy(() -> new RetryDelay(Duration.ZERO, 0.5, Duration.ZERO, 0))
-        .hasMessage("must be >= 1: factor=0.5");
-    assertThatThrownBy(() -> new RetryDelay(Duration.ZERO, 1, Duration.ZERO, 1.5))
-        .hasMessage("must be from 0 to 1: jitter=1.5");
   }
 }
