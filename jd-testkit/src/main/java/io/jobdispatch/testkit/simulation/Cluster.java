@@ -9,8 +9,11 @@ import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.RunSummary;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,9 @@ final class Cluster {
   /** In every other run, a way is full with so many messages under way at most. */
   private static final double WAY_MOST = 16;
 
+  /** One master in so many is begun again on other hosts. */
+  private static final int OTHER_HOSTS_ONE_IN = 4;
+
   private final long seed;
   private final Simulation settings;
   private final Chance chance;
@@ -53,6 +59,7 @@ final class Cluster {
   private final long detectionNanos;
   private final long patienceNanos;
   private final long originNanos;
+  private final Map<String, Object> lasting = new HashMap<>();
   private final boolean copying;
   private final int wayMost;
   private long incarnations;
@@ -71,6 +78,10 @@ final class Cluster {
     this.copying = chance.oneIn(COPYING_ONE_IN);
     this.wayMost = chance.oneIn(2) ? Integer.MAX_VALUE : (int) chance.between(1, WAY_MOST);
     this.options = settings.options(chance);
+    addHosts();
+  }
+
+  private void addHosts() {
     int count = settings.hosts() > 0 ? settings.hosts() : chance.below(HOSTS_MOST + 1);
     for (int i = 0; i < count; i++) {
       addHost("host-" + i);
@@ -119,6 +130,11 @@ final class Cluster {
   /** With how many messages under way from a master to a host its tasks are full. */
   int wayMost() {
     return wayMost;
+  }
+
+  /** Something that outlives the masters, as on a disk; it is made when it is first asked for. */
+  <T> T lasting(String name, Class<T> type, Supplier<T> first) {
+    return type.cast(lasting.computeIfAbsent(name, unknown -> first.get()));
   }
 
   /** The choices that are the scenario's own, the same in every life of the master. */
@@ -172,6 +188,15 @@ final class Cluster {
     long noticedAfter = chance.oneIn(2) ? detectionNanos() : patienceNanos;
     host.tasks().forEach(task -> task.loseHost(noticedAfter));
     clock.after(noticedAfter, () -> noticeLoss(host));
+  }
+
+  /** The only master is begun again: perhaps on other hosts, as after a power cut. */
+  void isBegunAgain() {
+    if (chance.oneIn(OTHER_HOSTS_ONE_IN)) {
+      hosts.forEach(SimulatedHost::lose);
+      hosts.clear();
+      addHosts();
+    }
   }
 
   private void noticeLoss(SimulatedHost host) {

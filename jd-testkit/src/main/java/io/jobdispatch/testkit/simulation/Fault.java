@@ -48,9 +48,16 @@ public enum Fault {
   EVALUATOR_THROWS(0.01),
   /**
    * The master's process ends: its thread gets a {@link MasterKilledError}, and the scenario is
-   * begun again on the same hosts. Occasion: a receive.
+   * begun again, on the same hosts or others. That is in one of its next calls of the virtual
+   * machine or of the {@linkplain SimulatedMachine#journal journal}. Occasion: a receive, or the
+   * opening of the journal.
    */
-  MASTER_DIES(0.002);
+  MASTER_DIES(0.002),
+  /**
+   * The journal cannot be written, which ends the run. Occasion: a call of the {@linkplain
+   * SimulatedMachine#journal journal}.
+   */
+  JOURNAL_FAILS(0.0005);
 
   private final double usualRate;
 

@@ -33,13 +33,16 @@ public final class Faults {
   }
 
   /**
-   * Gives every fault that a dispatcher must not notice: all but {@link Fault#EVALUATOR_THROWS} and
-   * {@link Fault#MASTER_DIES}.
+   * Gives every fault that a dispatcher must not notice: all but {@link Fault#EVALUATOR_THROWS},
+   * {@link Fault#MASTER_DIES} and {@link Fault#JOURNAL_FAILS}.
    *
    * @return usual rates
    */
   public static Faults usual() {
-    return all().rate(Fault.EVALUATOR_THROWS, 0).rate(Fault.MASTER_DIES, 0);
+    return all()
+        .rate(Fault.EVALUATOR_THROWS, 0)
+        .rate(Fault.MASTER_DIES, 0)
+        .rate(Fault.JOURNAL_FAILS, 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.jobdispatch.testkit.simulation;
 
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.RunSummary;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ final class JobBook {
   private final Cluster cluster;
   private final BitSet settled = new BitSet();
 
-  /* The newest attempt of every open job. */
+  /* The newest attempt of every open job that was ever given to anybody. */
   private final Map<Long, Integer> open = new HashMap<>();
 
   /* Open jobs of which an attempt was lost with its slave. */
@@ -31,6 +32,30 @@ final class JobBook {
   JobBook(Cluster cluster, boolean ordered) {
     this.cluster = cluster;
     this.ordered = ordered;
+  }
+
+  /** The run goes on where an earlier life has left off. */
+  void resume(JournalBook book) {
+    settled.set(0, Math.toIntExact(book.nextIndex()));
+    for (JournalBook.Job job : book.open()) {
+      settled.clear(Math.toIntExact(job.index()));
+      isKnown(job);
+      if (job.attempts().stream().anyMatch(each -> each.cause() != Cause.EXCEPTION)) {
+        tainted.add(job.index());
+      }
+    }
+  }
+
+  private void isKnown(JournalBook.Job job) {
+    if (job.newest() > 0) {
+      open.putIfAbsent(job.index(), job.newest());
+    }
+  }
+
+  /** A job that had failed is open again. */
+  void reopened(JournalBook.Job job) {
+    settled.clear(Math.toIntExact(job.index()));
+    isKnown(job);
   }
 
   /** A job was given to a slave, or to the master itself. */
@@ -74,6 +99,11 @@ final class JobBook {
     if (attempt == newest) {
       fallenBack.add(index);
     }
+  }
+
+  /** An attempt has failed in a way that keeps its job from the master. */
+  void taint(long index) {
+    tainted.add(index);
   }
 
   boolean isTainted(long index) {

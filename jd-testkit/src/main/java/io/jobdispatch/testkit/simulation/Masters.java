@@ -43,6 +43,9 @@ final class Masters {
   /** A master is begun again, in another process. */
   SimulatedMachine reopen(SimulatedMachine killed) {
     all.remove(killed);
+    if (all.isEmpty()) {
+      cluster.isBegunAgain();
+    }
     return open(killed.number(), killed.life() + 1);
   }
 

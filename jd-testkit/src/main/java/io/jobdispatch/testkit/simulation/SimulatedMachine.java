@@ -12,8 +12,8 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.journal.Journal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,14 @@ public final class SimulatedMachine implements VirtualMachine {
   /** A master that is to die does so within so many calls. */
   private static final int LAST_CALLS_MOST = 20;
 
+  /** One that keeps a journal makes more calls in a turn, and each may be the one. */
+  private static final double LAST_CALLS_WITH_JOURNAL_MOST = 200;
+
   /** Slaves that end before they were heard of: so many in a row make no master give up. */
   private static final int YOUNG_FAILURES_MOST = 2;
+
+  /** A snapshot is due when so many entries follow upon the last, or fewer. */
+  private static final double SNAPSHOT_EVERY_MOST = 200;
 
   private final Cluster cluster;
   private final TaskId self;
@@ -89,9 +96,36 @@ public final class SimulatedMachine implements VirtualMachine {
     return cluster.options().on(this).listener(watch).progressInterval(Duration.ofHours(1));
   }
 
+  /**
+   * Gives a journal that outlives this master, for {@link RunOptions#journal}: each life of it
+   * finds what the ones before have committed, and as chance will have it a part of what they had
+   * not. It is checked that no result is processed before it is committed, and that what is written
+   * fits together. From then on the master may also die at any entry of the journal.
+   *
+   * @return the journal, one for all lives of this master
+   */
+  public Journal journal() {
+    return journalOn(() -> new MemoryDisk((int) cluster.chance().between(2, SNAPSHOT_EVERY_MOST)));
+  }
+
+  /** The same on a disk that is made for the first life. */
+  Journal journalOn(Supplier<JournalDisk> disk) {
+    SimulatedJournal.Kept kept =
+        cluster.lasting(
+            "journal of master " + number,
+            SimulatedJournal.Kept.class,
+            () -> new SimulatedJournal.Kept(disk.get()));
+    return new SimulatedJournal(this, kept);
+  }
+
   /** What falls back is given before anything new in the runs that follow, for nobody is blamed. */
   void expectOrder() {
     watch.expectOrder();
+  }
+
+  /** The runs that follow have these options' failure policy, and are to keep to it. */
+  void expect(Budgets budgets) {
+    watch.expect(budgets);
   }
 
   /**
@@ -178,6 +212,10 @@ public final class SimulatedMachine implements VirtualMachine {
 
   Cluster cluster() {
     return cluster;
+  }
+
+  Watch watch() {
+    return watch;
   }
 
   boolean isKilled() {
@@ -288,8 +326,9 @@ public final class SimulatedMachine implements VirtualMachine {
     }
   }
 
-  private void checkAlive() {
-    if (lastCalls >= 0 && --lastCalls < 0) {
+  /** Throws if the process has ended, or ends with this call. */
+  void checkAlive() {
+    if (isLastCall()) {
       die();
     }
     if (killed || cluster.failure() != null) {
@@ -297,7 +336,23 @@ public final class SimulatedMachine implements VirtualMachine {
     }
   }
 
-  private void die() {
+  /** Whether the process is to end in the call that is being made. */
+  boolean isLastCall() {
+    return lastCalls >= 0 && --lastCalls < 0;
+  }
+
+  /** The process may end in one of the next calls, if chance will have it. */
+  void mayDieSoon() {
+    if (lastCalls < 0 && cluster.chance().strikes(Fault.MASTER_DIES)) {
+      lastCalls =
+          watch.hasJournal()
+              ? (int) cluster.chance().between(1, LAST_CALLS_WITH_JOURNAL_MOST) - 1
+              : cluster.chance().below(LAST_CALLS_MOST);
+    }
+  }
+
+  /** The process ends: nothing has an effect any more. */
+  void die() {
     cluster.trace().add(self, "dies");
     killed = true;
     orphanAll();
@@ -339,11 +394,11 @@ public final class SimulatedMachine implements VirtualMachine {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
     byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
-    List<TaskId> ids = new ArrayList<>(count);
+    Map<TaskId, HostId> ids = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       TaskId id = new TaskId(self.run(), ++spawned);
-      ids.add(id);
       SimulatedHost host = closed ? null : hostWithRoom(on);
+      ids.put(id, host == null ? HostId.NONE : host.id());
       if (host == null || cluster.chance().strikes(Fault.SPAWN_REFUSED)) {
         refuse(id);
       } else {
@@ -354,7 +409,7 @@ public final class SimulatedMachine implements VirtualMachine {
       }
     }
     watch.spawned(ids);
-    return ids;
+    return List.copyOf(ids.keySet());
   }
 
   private @Nullable SimulatedHost hostWithRoom(Set<HostId> on) {
@@ -376,6 +431,7 @@ public final class SimulatedMachine implements VirtualMachine {
     SimulatedTask task = tasks.get(id);
     if (task != null) {
       cluster.trace().add(id, "is killed");
+      watch.killed(id);
       task.stop(Reason.KILLED);
     }
   }
@@ -420,9 +476,17 @@ public final class SimulatedMachine implements VirtualMachine {
         throw new SimulatedException("the evaluator throws, as the simulation wants it");
       }
       return call.call();
+    } catch (SimulatedFate fate) {
+      meet(fate, nanos);
+      throw fate;
     } finally {
       letPass(nanos);
     }
+  }
+
+  private void meet(SimulatedFate fate, long nanos) {
+    letPass(fate.isCrash() ? nanos : SimulatedTask.ENDLESS_NANOS);
+    die();
   }
 
   @Override
@@ -435,11 +499,10 @@ public final class SimulatedMachine implements VirtualMachine {
       return hand(into, most);
     }
     used = true;
+    watch.turnEnds();
     cluster.trace().tick();
     Chance chance = cluster.chance();
-    if (lastCalls < 0 && chance.strikes(Fault.MASTER_DIES)) {
-      lastCalls = chance.below(LAST_CALLS_MOST);
-    }
+    mayDieSoon();
     letPass(
         chance.strikes(Fault.MASTER_PAUSES)
             ? (long) chance.between(PAUSE_LEAST, PAUSE_MOST)

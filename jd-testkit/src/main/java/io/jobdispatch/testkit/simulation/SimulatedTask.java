@@ -31,6 +31,9 @@ final class SimulatedTask implements TaskContext {
   /** How long a killed task that still runs keeps its slot at most. */
   private static final long GRACE_NANOS = 2_000_000_000L;
 
+  /** What an evaluation takes that never ends: three years. */
+  static final long ENDLESS_NANOS = 100_000_000_000_000_000L;
+
   private final TaskId id;
   private final SimulatedHost host;
   private final SimulatedMachine master;
@@ -48,6 +51,9 @@ final class SimulatedTask implements TaskContext {
   private long frozenUntilNanos;
   private boolean ended;
   private boolean told;
+
+  /* It is about to crash, and answers no more. */
+  private boolean doomed;
 
   SimulatedTask(TaskId id, SimulatedHost host, SimulatedMachine master, byte[] program) {
     this.id = id;
@@ -338,8 +344,20 @@ final class SimulatedTask implements TaskContext {
     }
     try {
       return call.call();
+    } catch (SimulatedFate fate) {
+      meet(fate, nanos);
+      throw fate;
     } finally {
       takenNanos += nanos;
+    }
+  }
+
+  private void meet(SimulatedFate fate, long nanos) {
+    if (fate.isCrash()) {
+      doomed = true;
+      cluster.clock().after(takenNanos + cluster.chance().upTo(nanos), this::crash);
+    } else {
+      takenNanos += ENDLESS_NANOS;
     }
   }
 
@@ -365,7 +383,7 @@ final class SimulatedTask implements TaskContext {
 
   @Override
   public boolean cancelled() {
-    return ended;
+    return ended || doomed;
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.jobdispatch.testkit.simulation;
 
+import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.Halt;
 import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.JobSkipped;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.FailedAttempt;
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.FewSlaves;
 import io.jobdispatch.core.JobFailure;
 import io.jobdispatch.core.Mode;
@@ -15,12 +19,12 @@ import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.RunSnapshot;
 import io.jobdispatch.core.RunSummary;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.testkit.simulation.Held.Attempt;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +39,8 @@ final class Watch implements RunListener {
    * its turn.
    */
 
-  /** The most jobs that one slave may hold. */
-  private static final int WINDOW_MOST = 256;
+  /** For so long a slave that was killed is counted as one that will be replaced. */
+  private static final long EXPECTED_BACK_NANOS = 5_000_000_000L;
 
   private static final String HINT =
       " (bounds of the number of slaves are to be given to Simulation.with, not to the options of"
@@ -52,6 +56,24 @@ final class Watch implements RunListener {
   private int fewestInTurn;
   private int mostInTurn;
   private long mastersJob = -1;
+  private @Nullable Budgets budgets;
+  private @Nullable Verdicts verdicts;
+  private SimulatedJournal.@Nullable Life journal;
+
+  /* When the master last heard of the end of a slave that it had killed. */
+  private long killedNanos = -EXPECTED_BACK_NANOS;
+
+  /*
+   * Attempts of which the run has told that they failed, and which the journal is to keep when the
+   * turn is over. Some are looked at one turn later: what may have been its job's last, for then it
+   * is the job's failure that is kept; and the master's own, which is heard of before the turn that
+   * it belongs to looks into the mailbox.
+   */
+  private final List<Attempt> failedInTurn = new ArrayList<>();
+  private final List<Attempt> failedLate = new ArrayList<>();
+
+  /* The run ends all slaves. */
+  private boolean halting;
 
   /* Whether what falls back is given before anything new, as it is where nobody is blamed. */
   private boolean ordered;
@@ -73,28 +95,100 @@ final class Watch implements RunListener {
     ordered = true;
   }
 
+  /** The policy of the runs that follow. */
+  void expect(Budgets policy) {
+    budgets = policy;
+  }
+
+  // What becomes of the journal
+
+  void journalIsOpen(SimulatedJournal.Life opened) {
+    journal = opened;
+  }
+
+  boolean hasJournal() {
+    return journal != null;
+  }
+
+  /** The run goes on where an earlier life has left off. */
+  void resumed(JournalBook book) {
+    jobs.resume(book);
+    if (verdicts != null) {
+      book.open().forEach(verdicts::resumed);
+    }
+  }
+
+  /** A job that had failed is open again, and what it has suffered is forgiven. */
+  void reopened(JournalBook.Job job) {
+    jobs.reopened(job);
+    forget(job.index());
+  }
+
+  private void forget(long index) {
+    if (verdicts != null) {
+      verdicts.forget(index);
+    }
+  }
+
+  /* What is not there at a turn's end would be lost with the process. */
+  private void checkJournal(SimulatedJournal.Life open) {
+    for (Attempt attempt : failedInTurn) {
+      if (!open.keeps(attempt)) {
+        cluster.fail("the turn is over, and would not be kept if the master died: " + attempt);
+      }
+    }
+  }
+
+  private boolean isShuttingDown() {
+    return halting || (!slaves.isEmpty() && slaves.values().stream().allMatch(Held::isOver));
+  }
+
   // What the master asks of its virtual machine
+
+  /** The master waits for messages: its turn is over. */
+  void turnEnds() {
+    SimulatedJournal.Life open = journal;
+    if (open != null && !open.hasFailed() && !isShuttingDown()) {
+      checkJournal(open);
+      failedInTurn.clear();
+      failedInTurn.addAll(failedLate);
+      failedLate.clear();
+    }
+  }
 
   void turnBegins() {
     fewestInTurn = slaves.size();
     mostInTurn = slaves.size();
   }
 
-  void spawned(Collection<TaskId> ids) {
-    ids.forEach(id -> slaves.put(id, new Held()));
+  void spawned(Map<TaskId, HostId> spawned) {
+    spawned.forEach((id, host) -> slaves.put(id, new Held(host)));
     mostInTurn = Math.max(mostInTurn, slaves.size());
     if (watching && slaves.size() > slavesMost) {
       cluster.fail("%d slaves, of at most %d%s".formatted(slaves.size(), slavesMost, HINT));
     }
   }
 
+  /** The master kills a slave. */
+  void killed(TaskId slave) {
+    Held held = slaves.get(slave);
+    if (held != null) {
+      held.end();
+    }
+  }
+
   /** The master sends something, along a way that was full before this moment, or not. */
   void sent(TaskId to, Message message, boolean wayWasFull) {
+    halting |= message instanceof Halt;
     Held held = slaves.get(to);
     if (held == null || !(message instanceof EvaluateJob job)) {
       return;
     }
-    held.add(new Attempt(job.index(), job.attempt()));
+    Attempt attempt = new Attempt(job.index(), job.attempt());
+    held.add(attempt);
+    if (watching && verdicts != null) {
+      verdicts.sent(attempt, held, slaves.values());
+    }
     if (watching && held.size() > held.windowMost()) {
       cluster.fail(
           "slave %s holds %d jobs, and has answered for %d"
@@ -114,7 +208,7 @@ final class Watch implements RunListener {
     } else if (message instanceof JobSkipped skipped) {
       answered(source, skipped.index(), skipped.attempt(), false);
     } else if (message instanceof TaskExit exit && !source.isValid()) {
-      gone(exit.task());
+      gone(exit);
     }
   }
 
@@ -134,12 +228,22 @@ final class Watch implements RunListener {
     jobs.answered(index);
   }
 
-  private void gone(TaskId slave) {
-    Held held = slaves.remove(slave);
+  private void gone(TaskExit exit) {
+    Held held = slaves.remove(exit.task());
     fewestInTurn = Math.min(fewestInTurn, slaves.size());
-    if (held != null) {
-      held.attempts().forEach(one -> jobs.lost(one.index, one.number));
+    if (exit.reason() == TaskExit.Reason.KILLED) {
+      killedNanos = cluster.clock().nowNanos();
     }
+    if (held != null && !held.isOver() && !isOnPurpose(exit.reason())) {
+      held.attempts().forEach(one -> jobs.lost(one.index(), one.number()));
+    }
+  }
+
+  private static boolean isOnPurpose(TaskExit.Reason reason) {
+    return switch (reason) {
+      case KILLED, CLOSED, HOST_LEFT, REFUSED, SETUP_FAILED -> true;
+      case RETURNED, THREW, DIED, HOST_LOST -> false;
+    };
   }
 
   // What the run tells
@@ -148,7 +252,11 @@ final class Watch implements RunListener {
   @Override
   public void started(String place, RunSnapshot snapshot) {
     watching = true;
+    halting = false;
     jobs = new JobBook(cluster, ordered);
+    verdicts = budgets == null ? null : new Verdicts(cluster, budgets);
+    failedInTurn.clear();
+    failedLate.clear();
     mastersJob = -1;
   }
 
@@ -156,6 +264,9 @@ final class Watch implements RunListener {
   public void dispatched(long index, int attempt, TaskId slave) {
     boolean inMaster = slave.equals(master);
     jobs.given(index, attempt, inMaster);
+    if (verdicts != null) {
+      verdicts.given(index, attempt);
+    }
     mastersJob = inMaster ? index : mastersJob;
     if (inMaster && (fewSlaves != FewSlaves.LOCAL || fewestInTurn >= slavesNeeded)) {
       cluster.fail(
@@ -163,11 +274,15 @@ final class Watch implements RunListener {
               .formatted(index, fewestInTurn, slavesNeeded, fewSlaves, HINT));
     }
     boolean maySendWithFew = fewSlaves == FewSlaves.LOCAL && jobs.isTainted(index);
-    if (!inMaster && mostInTurn < slavesNeeded && !maySendWithFew) {
+    if (!inMaster && mostInTurn < slavesNeeded && !maySendWithFew && !isAnyExpectedBack()) {
       cluster.fail(
           "job %d was given to slave %s, with %d of %d slaves and the policy %s%s"
               .formatted(index, slave, mostInTurn, slavesNeeded, fewSlaves, HINT));
     }
+  }
+
+  private boolean isAnyExpectedBack() {
+    return cluster.clock().nowNanos() - killedNanos <= EXPECTED_BACK_NANOS;
   }
 
   /** Which job the master is about to evaluate itself; -1 if that is no job, but its set-up. */
@@ -182,7 +297,30 @@ final class Watch implements RunListener {
     if (evaluated.isNegative()) {
       cluster.fail("job " + index + " took less than no time: " + evaluated);
     }
+    settled(index);
+  }
+
+  private void settled(long index) {
+    if (journal != null && !journal.isSettledForGood(index)) {
+      cluster.fail("the end of job %d was shown before it was committed".formatted(index));
+    }
     jobs.settled(index);
+    forget(index);
+  }
+
+  @Override
+  public void attemptFailed(long index, FailedAttempt attempt, boolean again) {
+    if (attempt.cause() != Cause.EXCEPTION) {
+      jobs.taint(index);
+    }
+    if (verdicts != null) {
+      verdicts.attemptFailed(index, attempt);
+    }
+    if (journal != null) {
+      boolean inTurn = again && !attempt.slave().equals(master);
+      List<Attempt> told = inTurn ? failedInTurn : failedLate;
+      told.add(new Attempt(index, attempt.number()));
+    }
   }
 
   /* The turn that finds too few slaves is the last one then. */
@@ -195,7 +333,10 @@ final class Watch implements RunListener {
 
   @Override
   public void failed(JobFailure failure) {
-    jobs.settled(failure.index());
+    if (verdicts != null) {
+      verdicts.failed(failure);
+    }
+    settled(failure.index());
   }
 
   @Override
@@ -210,49 +351,7 @@ final class Watch implements RunListener {
       jobs.checkAllSettled(summary);
     }
     watching = false;
+    journal = null;
     cluster.runIsOver(summary);
-  }
-
-  private record Attempt(long index, int number) {
-    @Override
-    public String toString() {
-      return "job " + index + ", attempt " + number;
-    }
-  }
-
-  /** The attempts that one slave holds, in the order in which it has to evaluate them. */
-  private static final class Held {
-    private final Set<Attempt> attempts = new LinkedHashSet<>();
-    private long answered;
-
-    void add(Attempt attempt) {
-      attempts.add(attempt);
-    }
-
-    @Nullable Attempt first() {
-      return attempts.isEmpty() ? null : attempts.iterator().next();
-    }
-
-    boolean answer(Attempt attempt) {
-      answered += attempts.contains(attempt) ? 1 : 0;
-      return attempts.remove(attempt);
-    }
-
-    int size() {
-      return attempts.size();
-    }
-
-    long answered() {
-      return answered;
-    }
-
-    /* It begins at one and doubles at most, once every job of the last size has been answered. */
-    long windowMost() {
-      return Math.min(WINDOW_MOST, answered + 1);
-    }
-
-    Set<Attempt> attempts() {
-      return attempts;
-    }
   }
 }

@@ -3,6 +3,8 @@ package io.jobdispatch.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdispatch.core.FewSlaves;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +21,8 @@ final class CoreSimulationTest {
         Simulation.seeds(1, SEEDS).faults(Faults.all()).check(new CoreScenario());
 
     assertThat(report.seeds()).isEqualTo(SEEDS);
-    assertThat(report.faults()).containsOnlyKeys(Fault.values());
+    Set<Fault> here = EnumSet.complementOf(EnumSet.of(Fault.JOURNAL_FAILS));
+    assertThat(report.faults().keySet()).isEqualTo(here);
   }
 
   @Test

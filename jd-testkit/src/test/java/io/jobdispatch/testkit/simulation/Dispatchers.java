@@ -108,9 +108,13 @@ final class Dispatchers {
       outbox.send(source, new Books.Answer());
     }
 
-    /* The clock stands still in a turn, and idle slaves are offered at its end. */
+    /*
+     * The clock stands still in a turn, and idle slaves are offered at its end; but not where that
+     * turn has found them too few.
+     */
     private void checkOffered() {
-      assertFalse(mustBeOffered && machine.nanoTime() != sinceNanos, "nobody was offered");
+      boolean isLater = machine.nanoTime() != sinceNanos && mode() == Mode.MASTER_SLAVE;
+      assertFalse(mustBeOffered && isLater, "nobody was offered");
     }
 
     @Override

@@ -1,0 +1,244 @@
+package io.jobdispatch.testkit.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.jobdispatch.core.RunException;
+import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.RunSummary;
+import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that keeps a journal, ends before its end in every way there is, and is begun again until
+ * it is complete; and then once more.
+ */
+final class JournalledScenario implements Scenario {
+
+  /** Later lives are ended by faults alone. */
+  private static final int LIVES_ENDED_ON_PURPOSE_MOST = 5;
+
+  /** After so many lives that a job's failure has ended, failures are borne. */
+  private static final int FAILED_LIVES_MOST = 4;
+
+  private static final double LEAST_NANOS = 1e4;
+  private static final double MOST_NANOS = 1e11;
+
+  private final boolean strict;
+  private final Function<SimulatedMachine, Journal> journals;
+
+  private JournalledScenario(boolean strict, Function<SimulatedMachine, Journal> journals) {
+    this.strict = strict;
+    this.journals = journals;
+  }
+
+  /** Slaves are lost for any reason. */
+  static JournalledScenario any() {
+    return new JournalledScenario(false, SimulatedMachine::journal);
+  }
+
+  /** Nothing but jobs ends slaves, and nothing but jobs takes long. */
+  static JournalledScenario strict() {
+    return new JournalledScenario(true, SimulatedMachine::journal);
+  }
+
+  JournalledScenario on(Function<SimulatedMachine, Journal> other) {
+    return new JournalledScenario(strict, other);
+  }
+
+  @Override
+  public void run(SimulatedMachine machine) {
+    if (!strict && machine.random().nextInt(8) == 0 && machine.life() == 1) {
+      machine.alongside(this::runLives);
+    }
+    runLives(machine);
+  }
+
+  private void runLives(SimulatedMachine machine) {
+    Plan plan = new Plan(machine, strict);
+    String name = "lives of master " + machine.number();
+    boolean tolerant = machine.random().nextBoolean();
+    Lived lived = machine.cluster().lasting(name, Lived.class, () -> new Lived(tolerant));
+    while (!lived.chronicle.isCompleted()) {
+      new Life(machine, plan, lived).run();
+    }
+    while (!new Life(machine, plan, lived).runAgain()) {
+      // its journal could not be read or written
+    }
+  }
+
+  /** What is known of earlier lives. */
+  private static final class Lived {
+    final Chronicle chronicle = new Chronicle();
+
+    /* How many lives a job's failure has ended, and whether that was the last one. */
+    int failed;
+    boolean hasJustFailed;
+    boolean tolerant;
+
+    Lived(boolean tolerant) {
+      this.tolerant = tolerant;
+    }
+  }
+
+  /** One life of a run. */
+  private final class Life {
+    private final SimulatedMachine machine;
+    private final Plan plan;
+    private final Lived lived;
+    private final int number;
+    private final RandomGenerator random;
+    private final Diarist diarist;
+    private final Set<Ending> mayEnd = EnumSet.of(Ending.COMPLETED, Ending.JOURNAL_FAILED);
+    private RunOptions options;
+
+    Life(SimulatedMachine machine, Plan plan, Lived lived) {
+      this.machine = machine;
+      this.plan = plan;
+      this.lived = lived;
+      this.number = lived.chronicle.begin();
+      this.random = plan.random(number);
+      this.diarist = Diarist.of(machine, plan, lived.chronicle);
+      this.options = plan.options(machine).journal(journals.apply(machine));
+      machine.expect(plan.budgets());
+    }
+
+    /** Runs until it is complete, or ends before. */
+    void run() {
+      Interruption interruption = new Interruption();
+      if (number <= LIVES_ENDED_ON_PURPOSE_MOST) {
+        planEnd(interruption);
+      }
+      boolean isToldAgain = !isTolerant() && lived.hasJustFailed && !retriesFailed();
+
+      RunSummary summary = end();
+      interruption.isOver();
+
+      check(summary);
+      if (isToldAgain && summary.ending() != Ending.JOURNAL_FAILED) {
+        assertEquals(Ending.JOB_FAILED, summary.ending(), "the end of a life after such a one");
+        assertEquals(0, summary.slavesMost(), "slaves");
+      }
+    }
+
+    /* Who bears failures once, bears them from then on. */
+    private boolean isTolerant() {
+      lived.tolerant |= lived.failed >= FAILED_LIVES_MOST || random.nextInt(8) == 0;
+      if (!lived.tolerant) {
+        mayEnd.add(Ending.JOB_FAILED);
+        diarist.toleratesNoFailure();
+      }
+      return lived.tolerant;
+    }
+
+    /* Every other time that a failure has ended a life, it is told again. */
+    private boolean retriesFailed() {
+      if (lived.failed % 2 == 1) {
+        return false;
+      }
+      options = options.retryFailed();
+      lived.chronicle.mayForgiveLast();
+      return true;
+    }
+
+    private void planEnd(Interruption interruption) {
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          mayEnd.add(Ending.CANCELLED);
+          machine.after(moment(), diarist::cancel);
+        }
+        case 1 -> {
+          mayEnd.add(Ending.DRAINED);
+          machine.after(moment(), diarist::drain);
+        }
+        case 2 -> {
+          mayEnd.add(Ending.INTERRUPTED);
+          machine.after(moment(), interruption);
+        }
+        case 3 -> {
+          mayEnd.add(Ending.MASTER_FAILED);
+          diarist.failsAfter(1 + random.nextInt(40));
+        }
+        case 4 -> {
+          if (Plan.mayHaveDeadline(machine)) {
+            mayEnd.add(Ending.DEADLINE);
+            options = options.deadline(moment());
+          }
+        }
+        default -> {} // nothing but faults
+      }
+    }
+
+    private Duration moment() {
+      return Duration.ofNanos((long) Plan.between(random, LEAST_NANOS, MOST_NANOS));
+    }
+
+    /* Without its last entry, a journal does not tell that there are no more jobs. */
+
+    /** Runs what was complete: all is replayed. Answers whether it was complete again. */
+    boolean runAgain() {
+      RunSummary summary = end();
+
+      check(summary);
+      assertFalse(diarist.hasNews(), "jobs or ends of jobs beyond the journal");
+      assertTrue(diarist.isLive() || summary.slavesMost() == 0, "no slaves");
+      return summary.ending() == Ending.COMPLETED;
+    }
+
+    private RunSummary end() {
+      try {
+        return diarist.run(options);
+      } catch (RunException e) {
+        requireWanted(e.getCause(), e);
+        return e.summary();
+      }
+    }
+
+    private void requireWanted(@Nullable Throwable cause, RunException end) {
+      if (cause instanceof JournalException && !cause.getMessage().contains("simulation")) {
+        fail("life " + number + " could not use the journal: " + cause.getMessage(), end);
+      }
+    }
+
+    private void check(RunSummary summary) {
+      Ending ending = summary.ending();
+      assertTrue(
+          mayEnd.contains(ending), () -> "life " + number + " ended for no reason: " + summary);
+      boolean good = ending == Ending.COMPLETED || ending == Ending.DRAINED;
+      assertEquals(good, diarist.isPostprocessed(), "postprocessed");
+      lived.hasJustFailed = ending == Ending.JOB_FAILED;
+      lived.failed += lived.hasJustFailed ? 1 : 0;
+      if (ending == Ending.COMPLETED) {
+        lived.chronicle.complete(plan.jobs());
+      }
+    }
+  }
+
+  /** Interrupts the thread that it was made in, unless it comes too late. */
+  private static final class Interruption implements Runnable {
+    private final Thread thread = Thread.currentThread();
+    private boolean over;
+
+    @Override
+    public void run() {
+      if (!over) {
+        thread.interrupt();
+      }
+    }
+
+    /* A run keeps the interrupt that ended it; the next one is not to see it. */
+    void isOver() {
+      over = true;
+      Thread.interrupted();
+    }
+  }
+}
