@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * What a look at a place found, before Hazelcast goes there.
@@ -27,10 +30,30 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
   private static final byte[] GREETING = "HZC".getBytes(StandardCharsets.US_ASCII);
 
   static final int WAIT_MILLIS = 2_000;
+  static final int AT_A_TIME_MAX = 32;
 
-  /** Looks at all places at a time. */
+  /** Looks at all places, {@value #AT_A_TIME_MAX} at a time. */
   static List<Knock> at(List<HostPort> places) {
-    return places.parallelStream().map(Knock::at).toList();
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(places.size(), AT_A_TIME_MAX), Knock::thread);
+    try {
+      List<CompletableFuture<Knock>> knocks =
+          places.stream()
+              .map(place -> CompletableFuture.supplyAsync(() -> at(place), threads))
+              .toList();
+      return knocks.stream().map(CompletableFuture::join).toList();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "jd-hazelcast-knock");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static Knock at(HostPort place) {

@@ -25,12 +25,24 @@ final class MemberConfig {
 
   static final int CONNECT_SECONDS = 2;
 
+  /* How often the oldest member of each part of a cluster looks for the others. */
+  static final int MERGE_SECONDS = 5;
+
   /*
-   * Two clusters that were one find each other by the places that each member was told to join.
-   * Hazelcast remembers former members' addresses for the same end, and waits five seconds for each
-   * that is dead, one after the other, at each search: so it must not remember them for long.
+   * Hazelcast looks at the places of former members, too, and waits five seconds for each that is
+   * dead, one after the other: so it must not remember them for long; those that are alive are found
+   * by the Reunion. But by the same memory it is told who is the oldest of the other part, which is
+   * asked at the next look: so it must remember for longer than from one look to the next.
    */
-  static final int FORMER_MEMBERS_SECONDS = 5;
+  static final int FORMER_MEMBERS_SECONDS = 2 * MERGE_SECONDS;
+
+  /*
+   * A member that takes itself for the oldest that is left asks the others whether they do so, too,
+   * and looks for no other part meanwhile. Who does not see it so is asked again and again, by
+   * default for two minutes; in truth the one that asks was cut off. Not too few, for this is also
+   * how often a member is asked that has not missed the dead one yet: with 15 for some 4 s.
+   */
+  static final int CLAIM_SECONDS = 15;
 
   /*
    * Who leaves asks the oldest member, which may hang, and there is no data that would have to move.
@@ -51,8 +63,9 @@ final class MemberConfig {
           Map.entry("hazelcast.graceful.shutdown.max.wait", LEAVE_SECONDS),
           Map.entry("hazelcast.heartbeat.interval.seconds", 1),
           Map.entry("hazelcast.heartbeat.failuredetector.type", "deadline"),
-          Map.entry("hazelcast.merge.first.run.delay.seconds", 5),
-          Map.entry("hazelcast.merge.next.run.delay.seconds", 5),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", MERGE_SECONDS),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", MERGE_SECONDS),
+          Map.entry("hazelcast.mastership.claim.timeout.seconds", CLAIM_SECONDS),
           Map.entry("hazelcast.connection.monitor.interval", MONITOR_INTERVAL_MILLIS),
           Map.entry("hazelcast.connection.monitor.max.faults", MONITOR_FAULTS));
 

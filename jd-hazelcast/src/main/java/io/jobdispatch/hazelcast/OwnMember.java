@@ -28,7 +28,7 @@ final class OwnMember {
    * exception of its own, after a minute or never.
    *
    * At first it knows only the places where somebody is. It would wait a second for each of the
-   * others; it gets to know them afterwards, so that clusters which began apart find each other.
+   * others; what it knows afterwards is up to the Reunion.
    */
 
   private static final Logger LOG = LoggerFactory.getLogger("io.jobdispatch.hazelcast");
@@ -116,7 +116,13 @@ final class OwnMember {
               + " jd.hazelcast.cluster");
     }
     join.setMembers(plan.places().stream().map(HostPort::toString).toList());
-    return member;
+    try {
+      new Reunion(member, join.getMembers(), plan.places()).begin();
+      return member;
+    } catch (RuntimeException | Error e) {
+      member.getLifecycleService().terminate();
+      throw e;
+    }
   }
 
   private static HazelcastInstance start(Config config, List<Knock> found) {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread of an endpoint that looks around so often, and sends what must not hold up others. */
+/** The thread that looks around so often, and sends what must not hold up others. */
 final class Watch {
 
   static final long PERIOD_MILLIS = 50;
@@ -27,11 +27,15 @@ final class Watch {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Does this every so often from now on. */
+  /** Does this every {@value #PERIOD_MILLIS} ms from now on. */
   void every(Runnable look) {
+    every(PERIOD_MILLIS, look);
+  }
+
+  /** Does this every so many milliseconds from now on. */
+  void every(long millis, Runnable look) {
     var unused =
-        executor.scheduleWithFixedDelay(
-            () -> attempt(look), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> attempt(look), 0, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Does this soon. Any thread. */
