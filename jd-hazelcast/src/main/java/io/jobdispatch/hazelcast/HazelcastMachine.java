@@ -95,6 +95,16 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     return System.nanoTime();
   }
 
+  /** {@inheritDoc} If there are none, it tells who would be one and why it is not. */
+  @Override
+  public String summary() {
+    String summary = VirtualMachine.super.summary();
+    synchronized (lock) {
+      String obstacle = links.obstacle();
+      return hosts().isEmpty() && !obstacle.isEmpty() ? summary + "; " + obstacle : summary;
+    }
+  }
+
   // Tasks
 
   @Override

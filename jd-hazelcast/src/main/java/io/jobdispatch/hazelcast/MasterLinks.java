@@ -95,6 +95,11 @@ final class MasterLinks extends Endpoint {
     return Patience.from(patience, begun).leftNanos(System.nanoTime());
   }
 
+  /** Tells why there are no hosts though there could be; empty if that is not known. */
+  String obstacle() {
+    return search.ofOtherBuilds();
+  }
+
   // What comes over the wire
 
   @Override

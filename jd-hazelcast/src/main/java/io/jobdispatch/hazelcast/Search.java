@@ -1,5 +1,7 @@
 package io.jobdispatch.hazelcast;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jobdispatch.hazelcast.Item.Decline;
 import io.jobdispatch.hazelcast.Item.Hello;
 import io.jobdispatch.hazelcast.Item.Offer;
@@ -8,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class Search {
   static final long HELLO_NANOS = 200_000_000;
   private static final long EAGER_NANOS = 3_000_000_000L;
   private static final int REFUSED_MAX = 10_000;
+  private static final int NAMED_MAX = 3;
 
   /** A link that was asked for. */
   private static final class Courtship {
@@ -61,6 +65,7 @@ final class Search {
   private final Map<Long, Courtship> courtships = new HashMap<>();
   private final Map<LinkId, Offer> granted = new HashMap<>();
   private final Set<Long> refused = new HashSet<>();
+  private final Map<String, Offer> ofOtherBuilds = new LinkedHashMap<>();
   private final Set<LinkId> drawn = new HashSet<>();
   private final Set<String> answered = new HashSet<>();
   private long eagerUntilNanos;
@@ -114,6 +119,7 @@ final class Search {
     }
     if (!offer.build().equals(build)) {
       answered.add(offer.member());
+      ofOtherBuilds.put(offer.member(), offer);
       return refuse(endpoint, strange(offer));
     }
     courtships.put(endpoint, new Courtship(offer, newLink(), nowNanos));
@@ -139,6 +145,20 @@ final class Search {
   Optional<String> refuse(long endpoint, String warning) {
     boolean first = refused.size() < REFUSED_MAX && refused.add(endpoint);
     return first ? Optional.of(warning) : Optional.empty();
+  }
+
+  /** Tells which hosts are there and get no tasks for their builds; empty if there are none. */
+  String ofOtherBuilds() {
+    if (ofOtherBuilds.isEmpty()) {
+      return "";
+    }
+    String some =
+        ofOtherBuilds.values().stream()
+            .limit(NAMED_MAX)
+            .map(offer -> offer.name() + " (" + offer.build() + ")")
+            .collect(joining(", "));
+    String more = ofOtherBuilds.size() > NAMED_MAX ? ", ..." : "";
+    return "their builds are not this master's (" + build + "): " + some + more;
   }
 
   /** Another master has answered. */
@@ -171,6 +191,7 @@ final class Search {
   /** A member is gone, and what it has offered. */
   void left(String member) {
     courtships.values().removeIf(each -> each.offer.member().equals(member));
+    ofOtherBuilds.remove(member);
     answered.remove(member);
   }
 
@@ -179,6 +200,7 @@ final class Search {
     courtships.clear();
     granted.clear();
     answered.clear();
+    ofOtherBuilds.clear();
     hurry(nowNanos);
   }
 

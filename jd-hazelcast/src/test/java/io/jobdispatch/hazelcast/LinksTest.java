@@ -355,6 +355,22 @@ final class LinksTest {
   }
 
   @Test
+  void summaryWithoutHostsTellsWhoIsOfAnotherBuildAndWhileItIsThere() throws Exception {
+    TestHost stranger = new TestHost("another", 5);
+    TestMaster master = master(NEVER);
+
+    assertThat(master.machine.summary())
+        .isEqualTo(
+            "no hosts; their builds are not this master's (test): %s (another)", stranger.name());
+    stranger.node.die();
+    master.await(() -> master.machine.summary().equals("no hosts"));
+    host(1);
+    new TestHost("another", 5);
+    master.await(() -> master.machine.slots() == 1);
+    assertThat(master.machine.summary()).startsWith("1 host: ").doesNotContain("another");
+  }
+
+  @Test
   void hostOfAnotherVersionIsToldOfOnce() throws Exception {
     host(1);
     TestMaster master = master(NEVER);
