@@ -2,7 +2,6 @@ package io.jobdispatch.core;
 
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.Effort;
-import io.jobdispatch.api.Message.EvaluateJob;
 import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.Message.JobSkipped;
@@ -36,6 +35,7 @@ final class Dispatch<J, R> {
   private final Median median = new Median();
   private final @Nullable Overtime<J> overtime;
   private final @Nullable Stragglers<J> stragglers;
+  private final Feeding<J> feeding;
   private @Nullable Holding<J> last;
   private boolean saidTainted;
 
@@ -61,6 +61,7 @@ final class Dispatch<J, R> {
         options.stragglers().isPresent()
             ? new Stragglers<>(options.stragglers().getAsDouble(), median, ledger, holdings, loop)
             : null;
+    this.feeding = new Feeding<>(loop, ledger, calls, suspects, rebalancing, overtime, independent);
   }
 
   /** Comes back to where an earlier life has left off; answers true if there is nothing to do. */
@@ -135,93 +136,17 @@ final class Dispatch<J, R> {
     calls.askAgain();
   }
 
-  /** Fills an idle slave's window, first with what fell back, then with new jobs. */
+  /** Gives an idle slave what it may hold. */
   void feed(TaskId slave, MasterOutbox outbox) {
     Holding<J> holding = find(slave);
-    if (holding == null || holding.isOver()) {
-      return;
+    if (holding != null && !holding.isOver()) {
+      feeding.fill(holding, outbox);
     }
-    boolean inMaster = slave.equals(loop.self());
-    if (ledger.suspects() > 0 && !inMaster && feedSuspect(holding, outbox)) {
-      return;
-    }
-    int window = independent && !inMaster && !holdsSuspect(holding) ? room(holding) : 1;
-    while (holding.size() < window) {
-      Entry<J> entry = next(holding.slave, inMaster);
-      if (entry == null) {
-        return;
-      }
-      give(entry, holding, outbox);
-    }
-  }
-
-  private boolean holdsSuspect(Holding<J> holding) {
-    return holding.size() > 0 && holding.oldest().isSuspect();
-  }
-
-  /** Gives a suspect to a slave that is empty. Answers true if it gets nothing else now. */
-  private boolean feedSuspect(Holding<J> holding, MasterOutbox outbox) {
-    if (suspects.holdsBack(holding)) {
-      loop.slaves().rest(holding.slave);
-      return true;
-    }
-    if (holding.size() > 0) {
-      return false;
-    }
-    suspects.emptied(holding);
-    Entry<J> entry = ledger.nextSuspect(suspect -> suspects.fits(suspect, holding.host));
-    if (entry == null) {
-      return false;
-    }
-    give(entry, holding, outbox);
-    return true;
-  }
-
-  /*
-   * How many jobs a slave may hold now. While its way is full, that is one. Who has that one is
-   * looked at again with its next answer, not in every turn: there may be thousands of them.
-   */
-  private int room(Holding<J> holding) {
-    int window = holding.window.size();
-    boolean wantsMore = window > 1 && holding.size() < window;
-    if (!wantsMore || !loop.isFull(holding.slave)) {
-      return window;
-    }
-    holding.window.full(holding.size());
-    if (holding.size() > 0) {
-      loop.slaves().rest(holding.slave);
-    }
-    return 1;
-  }
-
-  private @Nullable Entry<J> next(TaskId slave, boolean inMaster) {
-    if (loop.mode() == Mode.LOCAL && !inMaster) {
-      return ledger.nextTainted();
-    }
-    Entry<J> entry = inMaster ? ledger.nextUntainted() : ledger.next(slave);
-    return entry == null ? calls.draw() : entry;
   }
 
   /** Tells whether a job waits that may not be evaluated in the master. */
   boolean hasTainted() {
     return ledger.hasTainted();
-  }
-
-  private void give(Entry<J> entry, Holding<J> holding, MasterOutbox outbox) {
-    Attempt<J> attempt = ledger.assign(entry, holding.slave, loop.nowNanos());
-    holding.add(attempt);
-    suspects.given(attempt, holding.host);
-    if (holding.size() > 1) {
-      rebalancing.filled(holding);
-    }
-    if (overtime != null && !holding.slave.equals(loop.self())) {
-      overtime.given(holding);
-    }
-    counts.inFlight.add(1);
-    outbox.send(holding.slave, new EvaluateJob(entry.index, attempt.number(), entry.payload));
-    if (!loop.listeners().isEmpty()) {
-      outbox.tell(on -> on.dispatched(entry.index, attempt.number(), holding.slave));
-    }
   }
 
   // Answers

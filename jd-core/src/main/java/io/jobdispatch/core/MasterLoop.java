@@ -1,6 +1,5 @@
 package io.jobdispatch.core;
 
-import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.Idle;
 import io.jobdispatch.api.Message.Startup;
@@ -45,7 +44,6 @@ final class MasterLoop {
 
   private final EventDrivenMaster master;
   private final VirtualMachine machine;
-  private final TaskProgram program;
   private final RunOptions options;
   private final RunCounts counts;
   private final Slaves slaves;
@@ -59,10 +57,9 @@ final class MasterLoop {
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
   private final Queue<Message> reminders = new ArrayDeque<>();
+  private final LocalWork localWork;
   private final long begunNanos;
 
-  private volatile @Nullable LocalHalf localHalf;
-  private boolean localWorkWaits;
   private long nowNanos;
   private long lastHeardNanos;
   private long listenedNanos;
@@ -81,7 +78,6 @@ final class MasterLoop {
       RunCounts counts) {
     this.master = master;
     this.machine = place.machine();
-    this.program = program;
     this.options = options;
     this.counts = counts;
     this.slaves = new Slaves(machine.self());
@@ -93,6 +89,7 @@ final class MasterLoop {
     this.lastHeardNanos = begunNanos;
     this.listenedNanos = begunNanos;
     this.deadline = new Deadline(options.deadline());
+    this.localWork = new LocalWork(this, machine, program, inbox, options.stallWarning());
     this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options.minSlaves());
   }
 
@@ -162,19 +159,8 @@ final class MasterLoop {
     perform();
     master.turnIsOver();
     endIfSlavesAreTooFew();
-    if (localHalf != null && end == null && cancelled == null) {
-      localWorkWaits = work(localHalf);
-    }
-  }
-
-  private boolean work(LocalHalf half) throws Exception {
-    try {
-      return half.work();
-    } catch (Exception e) {
-      if (cancelled != null) {
-        return false; // that is why
-      }
-      throw e;
+    if (end == null && cancelled == null) {
+      localWork.evaluate();
     }
   }
 
@@ -207,7 +193,7 @@ final class MasterLoop {
   }
 
   private Duration patience() {
-    if (stamped || localWorkWaits || !inbox.isEmpty() || !reminders.isEmpty()) {
+    if (stamped || localWork.waits() || !inbox.isEmpty() || !reminders.isEmpty()) {
       return Duration.ZERO;
     }
     if (cancelled != null) {
@@ -298,9 +284,8 @@ final class MasterLoop {
   }
 
   private void sendToSelf(Message message) {
-    if (localHalf != null && isForSlave(self(), message)) {
-      localHalf.receive(message);
-    } else {
+    boolean isTaken = isForSlave(self(), message) && localWork.receive(message);
+    if (!isTaken) {
       inbox.add(new Envelope(self(), message));
     }
   }
@@ -327,53 +312,13 @@ final class MasterLoop {
         });
   }
 
-  /** Makes the master's own slave half, unless it is there already. */
-  void startLocalHalf() throws Exception {
-    if (localHalf != null) {
-      return;
-    }
-    slaves.add(self());
-    LocalWatch watch = new LocalWatch(options.stallWarning(), this::warn);
-    LocalHalf half = new LocalHalf(machine, program, inbox, watch);
-    localHalf = half;
-    deadline.watch(sinceBegun(nowNanos), this::cancel);
-    if (cancelled != null) {
-      half.cancel();
-    }
-    try {
-      half.start();
-      counts.slavesMost.atLeast(1);
-    } catch (InterruptedException e) {
-      if (cancelled == null) {
-        throw e;
-      }
-    } catch (Exception e) {
-      if (cancelled != null) {
-        return;
-      }
-      String story = Failure.of(e).headline();
-      halt(new End(Ending.SETUP_FAILED, "no evaluator in the master: " + story, e));
-    }
-  }
-
   // The end
 
   /** Ends every slave and closes the local half. */
   void shutDown(boolean gracefully) {
     deadline.close();
-    if (localHalf != null) {
-      close(localHalf);
-      localHalf = null;
-    }
+    localWork.close();
     new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
-  }
-
-  private void close(LocalHalf half) {
-    try {
-      half.close();
-    } catch (RuntimeException e) {
-      warn("the master's own slave half could not be closed: " + Failure.of(e).headline());
-    }
   }
 
   /** Ends the run from any thread; the first reason counts. */
@@ -381,15 +326,17 @@ final class MasterLoop {
     if (cancelled == null) {
       cancelled = why;
     }
-    LocalHalf half = localHalf;
-    if (half != null) {
-      half.cancel();
-    }
+    localWork.cancel();
     wake();
   }
 
   boolean isCancelled() {
     return cancelled != null;
+  }
+
+  /** The loop will stand still while the master evaluates jobs: lets another thread end that. */
+  void watchDeadline() {
+    deadline.watch(sinceBegun(nowNanos), this::cancel);
   }
 
   /** Makes another turn follow at once. Only in the run's thread. */
@@ -413,6 +360,10 @@ final class MasterLoop {
 
   Slaves slaves() {
     return slaves;
+  }
+
+  LocalWork localWork() {
+    return localWork;
   }
 
   Listeners listeners() {

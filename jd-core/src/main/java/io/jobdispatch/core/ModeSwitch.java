@@ -33,7 +33,7 @@ final class ModeSwitch {
   void update() throws Exception {
     Mode next = hasEnough() ? Mode.MASTER_SLAVE : modeOfFew();
     if (next == Mode.LOCAL) {
-      loop.startLocalHalf();
+      loop.localWork().begin();
     }
     if (next != mode) {
       change(next);

@@ -37,7 +37,7 @@ final class PlantedFaultsTest {
             "    return attempts.size() > 99 && attempts.stream().anyMatch("),
         new PlantedFault(
             "the master takes any job that fell back",
-            "Dispatch",
+            "Feeding",
             "inMaster ? ledger.nextUntainted() : ledger.next(slave)",
             "ledger.next(slave)"),
         new PlantedFault(
@@ -57,7 +57,7 @@ final class PlantedFaultsTest {
             "    if (close(attempt, outbox) | true) {"),
         new PlantedFault(
             "one job more than the window",
-            "Dispatch",
+            "Feeding",
             "    while (holding.size() < window) {",
             "    while (holding.size() <= window) {"),
         new PlantedFault(
@@ -181,7 +181,7 @@ final class PlantedFaultsTest {
             "size + (int) Math.min(MAX, Math.ceil(effort.idledNanos() / jobNanos))"),
         new PlantedFault(
             "a slave is given more although its way is full",
-            "Dispatch",
+            "Feeding",
             "    if (!wantsMore || !loop.isFull(holding.slave)) {",
             "    if (!wantsMore || !loop.isFull(loop.self())) {"),
         new PlantedFault(
