@@ -6,7 +6,6 @@ import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,11 +34,8 @@ final class FolderSession implements Journal.Session {
   private static final int BATCH_BYTES_MAX = 4 << 20;
 
   private final JournalFolder journal;
-  private final FolderLock lock;
-  private final Segments found;
+  private final OpenFolder folder;
   private final SegmentChain chain;
-  private final String runId;
-  private final String parameters;
   private final List<String> warnings = new ArrayList<>();
   private final Batch batch = new Batch();
   private State state = State.OPEN;
@@ -47,69 +43,15 @@ final class FolderSession implements Journal.Session {
   private long sinceSnapshotBytes;
   private long snapshotBytes;
 
-  private FolderSession(
-      JournalFolder journal,
-      FolderLock lock,
-      Segments found,
-      SegmentChain chain,
-      String parameters) {
-    this.journal = journal;
-    this.lock = lock;
-    this.found = found;
-    this.chain = chain;
-    this.runId = chain.header().runId();
-    this.parameters = parameters;
-  }
-
-  static FolderSession open(JournalFolder journal, String runId, String parameters) {
-    Path folder = journal.folder();
-    try {
-      FolderPlace.prepare(folder);
-      return openLocked(journal, FolderLock.of(folder), runId, parameters);
-    } catch (IOException e) {
-      throw new JournalException("cannot open the journal %s: %s".formatted(folder, e), e);
-    }
-  }
-
-  private static FolderSession openLocked(
-      JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
-    boolean opened = false;
-    try {
-      FolderSession session = open(journal, lock, runId, parameters);
-      opened = true;
-      return session;
-    } finally {
-      if (!opened) {
-        lock.close();
-      }
-    }
-  }
-
-  private static FolderSession open(
-      JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
-    Path folder = journal.folder();
-    Segments found = Segments.in(folder);
-    if (found.isEmpty()) {
-      FolderPlace.requireEmpty(folder, found);
-      first(journal, runId, parameters);
-      found = Segments.in(folder);
-    }
-    SegmentChain chain = new SegmentChain(found.needed());
-    chain.requireSame(journal, parameters);
-    return new FolderSession(journal, lock, found, chain, parameters);
-  }
-
-  private static void first(JournalFolder journal, String runId, String parameters)
-      throws IOException {
-    NewSegment.make(
-            journal, new SegmentHeader(1, false, journal.sync(), 0, 0, runId, parameters), null)
-        .file()
-        .close();
+  FolderSession(OpenFolder folder) {
+    this.journal = folder.journal();
+    this.folder = folder;
+    this.chain = folder.chain();
   }
 
   @Override
   public String runId() {
-    return runId;
+    return chain.header().runId();
   }
 
   @Override
@@ -155,26 +97,16 @@ final class FolderSession implements Journal.Session {
     attempt(
         () -> {
           Disk.OpenFile file = journal.disk().open(last.file());
+          writer =
+              new SegmentWriter(
+                  file, last.header(), journal.sync(), batch, end.offset(), end.isSealed());
           if (end.tail() == Tail.TORN) {
             file.truncate(end.offset());
           }
           file.force();
-          writer =
-              new SegmentWriter(
-                  file, last.header(), journal.sync(), batch, end.offset(), end.isSealed());
-          tidy();
+          folder.tidy();
         });
     state = State.WRITING;
-  }
-
-  /* What a life before had no time to remove. */
-  private void tidy() throws IOException {
-    for (Path file : found.unfinished()) {
-      journal.disk().delete(file);
-    }
-    for (Path file : found.before(chain.header().number())) {
-      journal.disk().delete(file);
-    }
   }
 
   // Writing
@@ -204,7 +136,7 @@ final class FolderSession implements Journal.Session {
       return;
     }
     long before = now.length();
-    now.append(entry);
+    attempt(() -> now.append(entry));
     sinceSnapshotBytes += now.length() - before;
     if (batch.length() > BATCH_BYTES_MAX) {
       flush();
@@ -233,20 +165,14 @@ final class FolderSession implements Journal.Session {
   private void begin(SegmentWriter now, @Nullable Snapshot snapshot) throws IOException {
     now.write();
     now.force();
-    long number = now.number() + 1;
-    boolean isFirst = snapshot != null;
-    SegmentHeader header =
-        new SegmentHeader(
-            number, isFirst, journal.sync(), isFirst ? 0 : now.length(), 0, runId, parameters);
+    SegmentHeader header = now.header().next(journal.sync(), now.length(), snapshot != null);
     NewSegment next = NewSegment.make(journal, header, snapshot);
-    now.close();
     writer = new SegmentWriter(next.file(), header, journal.sync(), batch, next.bytes(), true);
-    if (isFirst) {
+    now.close();
+    if (snapshot != null) {
       snapshotBytes = next.bytes();
       sinceSnapshotBytes = 0;
-      for (Path file : Segments.in(journal.folder()).before(number)) {
-        journal.disk().delete(file);
-      }
+      folder.removeBefore(header.number());
     }
   }
 
@@ -286,7 +212,7 @@ final class FolderSession implements Journal.Session {
   }
 
   private void release() {
-    try (lock) {
+    try (folder) {
       if (writer != null) {
         writer.close();
       }
@@ -301,16 +227,20 @@ final class FolderSession implements Journal.Session {
     void run() throws IOException;
   }
 
+  /* Whatever it throws: what was not written as it should be must not be followed by anything. */
   private void attempt(Change change) {
+    boolean done = false;
     try {
       change.run();
+      done = true;
     } catch (IOException e) {
-      state = State.FAILED;
       throw new JournalException(
           ("the journal cannot be written: %s: %s; what was processed until now is safe in it, so"
                   + " mend that, then start the run again")
               .formatted(journal, Files.exists(journal.folder()) ? e : "its folder is gone"),
           e);
+    } finally {
+      state = done ? state : State.FAILED;
     }
   }
 }

@@ -132,7 +132,7 @@ public final class JournalFolder implements Journal {
   @Override
   public Session open(String runId, String parameters) {
     SegmentHeader.requireFitting(runId, parameters);
-    return FolderSession.open(this, runId, parameters);
+    return new FolderSession(OpenFolder.of(this, runId, parameters));
   }
 
   Path folder() {

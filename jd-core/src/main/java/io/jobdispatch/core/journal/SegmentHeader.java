@@ -67,6 +67,12 @@ record SegmentHeader(
     return new SegmentHeader(number, snapshot, sync, before, bytes, runId, parameters);
   }
 
+  /** That of the segment behind this one, which has so many bytes. */
+  SegmentHeader next(Sync its, long bytes, boolean beginsWithSnapshot) {
+    long needed = beginsWithSnapshot ? 0 : bytes;
+    return new SegmentHeader(number + 1, beginsWithSnapshot, its, needed, 0, runId, parameters);
+  }
+
   /** The number that goes into the place of each of the segment's records. */
   int seed() {
     return seed(runId, number);

@@ -7,10 +7,10 @@ import java.io.IOException;
 final class SegmentWriter {
 
   private final Disk.OpenFile file;
+  private final SegmentHeader header;
   private final int seed;
   private final Sync sync;
   private final Batch batch;
-  private final long number;
   private long offset;
   private long durable;
   private boolean marked;
@@ -29,8 +29,8 @@ final class SegmentWriter {
       long offset,
       boolean sealed) {
     this.file = file;
+    this.header = header;
     this.seed = header.seed();
-    this.number = header.number();
     this.sync = sync;
     this.batch = batch;
     this.offset = offset;
@@ -38,8 +38,8 @@ final class SegmentWriter {
     this.sealed = sealed;
   }
 
-  long number() {
-    return number;
+  SegmentHeader header() {
+    return header;
   }
 
   /** Where the next record will stand. */
@@ -77,7 +77,7 @@ final class SegmentWriter {
     try {
       file.write(batch.bytes(), batch.length());
     } catch (IOException e) {
-      cutBack(e);
+      cutBack(offset, e);
       throw e;
     }
     offset += batch.length();
@@ -85,9 +85,9 @@ final class SegmentWriter {
   }
 
   /* What was written in part is cut off, so that the file ends as it did; a torn tail is no harm. */
-  private void cutBack(IOException failure) {
+  private void cutBack(long end, IOException failure) {
     try {
-      file.truncate(offset);
+      file.truncate(end);
     } catch (IOException second) {
       failure.addSuppressed(second);
     }
@@ -103,9 +103,25 @@ final class SegmentWriter {
 
   void force() throws IOException {
     if (durable < offset) {
-      file.force();
+      try {
+        file.force();
+      } catch (IOException e) {
+        dropUnforced(e);
+        throw e;
+      }
       durable = offset;
       marked = false;
+    }
+  }
+
+  /*
+   * A system that could not write a page may take it for written from then on, and a later force
+   * succeed. So what nobody was told to be safe shall not be found by the next life, which would
+   * rely on it.
+   */
+  private void dropUnforced(IOException failure) {
+    if (sync == Sync.EVERY_TURN) {
+      cutBack(durable, failure);
     }
   }
 

@@ -145,37 +145,9 @@ final class FolderLockTest {
     }
   }
 
-  /** A disk on which a file cannot be made, for a reason that nobody expects. */
-  private static final class Broken implements Disk {
-    @Override
-    public OpenFile create(Path file) {
-      throw new OutOfMemoryError("planted");
-    }
-
-    @Override
-    public OpenFile open(Path file) throws IOException {
-      return REAL.open(file);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      REAL.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      REAL.delete(file);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-      REAL.forceFolder(folder);
-    }
-  }
-
   @Test
   void anErrorInTheOpeningLeavesItFree() {
-    assertThatThrownBy(() -> journal().on(new Broken()).open("run", "p"))
+    assertThatThrownBy(() -> journal().on(FailingDisk.only(0).byError()).open("run", "p"))
         .isInstanceOf(OutOfMemoryError.class);
 
     try (Journal.Session later = journal().open("run", "p")) {

@@ -27,8 +27,13 @@ final class JournalTailTest {
     return directory.resolve("journal");
   }
 
+  /** Many are opened here, and no power cut is played. */
+  private static JournalFolder unforced(Path folder) {
+    return JournalFolder.at(folder).on(FailingDisk.sound());
+  }
+
   private JournalFolder journal() {
-    return JournalFolder.at(folder());
+    return unforced(folder());
   }
 
   @Test
@@ -49,7 +54,7 @@ final class JournalTailTest {
 
   private int lengthOfEntries() throws IOException {
     Path empty = directory.resolve("empty");
-    try (Journal.Session session = JournalFolder.at(empty).open("run", "p")) {
+    try (Journal.Session session = unforced(empty).open("run", "p")) {
       session.read(entry -> {});
     }
     long header = Files.size(Segments.file(empty, 1));
@@ -59,7 +64,7 @@ final class JournalTailTest {
   @Test
   void aTornTailIsWarnedOf() throws IOException {
     Path folder = Entries.killed(journal(), Entries.drawn(0, 3), directory.resolve("killed"));
-    JournalFolder journal = JournalFolder.at(folder);
+    JournalFolder journal = unforced(folder);
     Path file = Entries.files(folder).get(0);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
@@ -83,7 +88,7 @@ final class JournalTailTest {
     int markAndEntry = 2 * Frame.HEAD_BYTES + 4 + 10;
 
     int bytes = (int) Files.size(file);
-    isDamagedByAChange(JournalFolder.at(folder), file, 0, bytes - markAndEntry);
+    isDamagedByAChange(unforced(folder), file, 0, bytes - markAndEntry);
   }
 
   /** Changes each byte in turn. */
@@ -117,7 +122,7 @@ final class JournalTailTest {
       changed[i] ^= 0x01;
       Files.write(file, changed);
       try {
-        List<JournalEntry> entries = Entries.of(JournalFolder.at(folder));
+        List<JournalEntry> entries = Entries.of(unforced(folder));
         assertThat(Entries.ALL_KINDS.subList(0, entries.size())).isEqualTo(entries);
         assertThat(entries).hasSizeGreaterThanOrEqualTo(Entries.ALL_KINDS.size() - 1);
       } catch (JournalException damaged) {
@@ -184,8 +189,8 @@ final class JournalTailTest {
     Path folder = Entries.killed(journal(), Entries.drawn(3, 5), directory.resolve("killed"));
 
     Path file = Segments.file(folder, 1);
-    isDamagedByAChange(JournalFolder.at(folder), file, 0, before);
-    assertThat(Entries.of(JournalFolder.at(folder))).isEqualTo(Entries.drawn(0, 5));
+    isDamagedByAChange(unforced(folder), file, 0, before);
+    assertThat(Entries.of(unforced(folder))).isEqualTo(Entries.drawn(0, 5));
   }
 
   @Test

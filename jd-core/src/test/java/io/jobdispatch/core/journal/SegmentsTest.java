@@ -26,8 +26,13 @@ final class SegmentsTest {
     return directory.resolve("journal");
   }
 
+  /** Many are opened here, and no power cut is played. */
+  private static JournalFolder unforced(Path folder) {
+    return JournalFolder.at(folder).on(FailingDisk.sound());
+  }
+
   private JournalFolder journal() {
-    return JournalFolder.at(folder());
+    return unforced(folder());
   }
 
   @Test

@@ -28,8 +28,13 @@ final class SessionTest {
     return directory.resolve("journal");
   }
 
+  /** Many are opened here, and no power cut is played. */
+  private static JournalFolder unforced(Path folder) {
+    return JournalFolder.at(folder).on(FailingDisk.sound());
+  }
+
   private JournalFolder journal() {
-    return JournalFolder.at(folder());
+    return unforced(folder());
   }
 
   private byte[] bytes() throws IOException {
@@ -76,7 +81,7 @@ final class SessionTest {
     Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
     byte[] torn = Files.readAllBytes(file);
 
-    try (Journal.Session session = JournalFolder.at(killed).open("run", "p")) {
+    try (Journal.Session session = unforced(killed).open("run", "p")) {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(
                 () ->
