@@ -51,14 +51,15 @@ final class JournalCommand implements Runnable {
     JournalReport report = csv == null ? JournalReport.of(folder) : withCsv(csv);
     tell("run", report.runId());
     tell("parameters", report.parameters());
-    tell("size", "%,d bytes in %d segments".formatted(report.bytes(), report.segments()));
-    tell("drawn", "%,d jobs".formatted(report.drawn()));
+    String size = Counted.of(report.bytes(), "byte");
+    tell("size", size + " in " + Counted.of(report.segments(), "segment"));
+    tell("drawn", Counted.of(report.drawn(), "job"));
     tell("done", "%,d".formatted(report.done()));
     tell("failed", "%,d".formatted(report.failed()));
     tell("open jobs", String.valueOf(report.open()));
     tell("failed tries", "%,d, of jobs that were then open".formatted(report.attemptsFailed()));
     if (report.beforeSnapshot() > 0) {
-      tell("snapshot", "of %,d settled jobs".formatted(report.beforeSnapshot()));
+      tell("snapshot", "of " + Counted.of(report.beforeSnapshot(), "settled job"));
     }
     tell("settled first", index(report.firstSettled()));
     tell("settled last", index(report.lastSettled()));
@@ -66,7 +67,7 @@ final class JournalCommand implements Runnable {
     report.failures().forEach(failure -> console.print("  %s%n", failure));
     long more = report.failed() - report.failures().size();
     if (more > 0 && report.beforeSnapshot() == 0) {
-      console.print("  and %,d more failures%n", more);
+      console.print("  and %s%n", Counted.of(more, "more failure"));
     }
   }
 

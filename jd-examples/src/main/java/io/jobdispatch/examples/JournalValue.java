@@ -16,7 +16,7 @@ final class JournalValue {
     try {
       return String.valueOf(CODEC.decode(bytes));
     } catch (PayloadException e) {
-      return bytes.length + " bytes";
+      return Counted.of(bytes.length, "byte");
     }
   }
 }

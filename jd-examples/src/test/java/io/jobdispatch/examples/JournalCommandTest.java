@@ -66,6 +66,19 @@ class JournalCommandTest {
   }
 
   @Test
+  void oneOfAThingIsNoPlural() {
+    folder = directory.resolve("one");
+    Jobs.of(List.of(3))
+        .evaluate((Evaluator<Integer, String>) JournalCommandTest::describe)
+        .with(RunOptions.defaults().inMaster().journal(JournalFolder.at(folder)))
+        .outcomes();
+
+    assertThat(journal().out().lines())
+        .contains("drawn:         1 job")
+        .anyMatch(line -> line.matches("size: +[0-9,.]+ bytes in 1 segment"));
+  }
+
+  @Test
   void theFinishedJobsAreWrittenAsCsv() throws Exception {
     Path csv = directory.resolve("jobs.csv");
 

@@ -86,9 +86,11 @@ final class FolderSession implements Journal.Session {
 
   private void warnOf(End end) {
     if (end.tail() == Tail.TORN && warnings.isEmpty()) {
+      long bytes = end.length() - end.offset();
       warnings.add(
-          "the journal's last %d bytes were not written completely and are cut off: %s"
-              .formatted(end.length() - end.offset(), chain.last().file()));
+          "the journal's end was not written completely: its last %s cut off: %s"
+              .formatted(
+                  bytes == 1 ? "byte is" : bytes + " bytes are", chain.last().file()));
     }
   }
 

@@ -8,6 +8,7 @@ import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +80,16 @@ final class JournalTailTest {
       assertThat(entries).isEqualTo(Entries.drawn(0, 2));
     }
     assertThat(Entries.of(journal)).hasSize(3).endsWith(new Drawn(2, 7));
+  }
+
+  @Test
+  void aTornTailOfOneByteIsNoPlural() throws IOException {
+    Entries.write(journal(), Entries.drawn(0, 3));
+    Files.write(Segments.file(folder(), 1), new byte[1], StandardOpenOption.APPEND);
+
+    try (Journal.Session session = journal().open("run", "p")) {
+      assertThat(session.warnings().get(0)).contains("its last byte ");
+    }
   }
 
   @Test
