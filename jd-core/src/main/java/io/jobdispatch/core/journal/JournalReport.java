@@ -12,8 +12,9 @@ import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -100,7 +101,7 @@ public record JournalReport(
   private static final class Reading {
 
     private final SegmentChain chain;
-    private final List<String> failures = new ArrayList<>();
+    private final Map<Long, String> failures = new LinkedHashMap<>();
     private long drawn;
     private long done;
     private long failed;
@@ -134,7 +135,7 @@ public record JournalReport(
           beforeSnapshot,
           firstSettled,
           lastSettled,
-          failures,
+          List.copyOf(failures.values()),
           all.end().tail() == Tail.WHOLE ? "" : story(all.segment(), all.end()));
     }
 
@@ -157,12 +158,13 @@ public record JournalReport(
         failed++;
         settled(failure.index());
         if (failures.size() < FAILURES_MAX) {
-          failures.add(failure.headline());
+          failures.put(failure.index(), failure.headline());
         }
       } else if (entry instanceof AttemptFailed) {
         attemptsFailed++;
-      } else if (entry instanceof Reopened) {
+      } else if (entry instanceof Reopened reopened) {
         failed--;
+        failures.remove(reopened.index());
       } else if (entry instanceof Snapshot snapshot) {
         drawn = snapshot.nextIndex();
         done = snapshot.completed();

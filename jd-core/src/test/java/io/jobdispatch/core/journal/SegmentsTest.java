@@ -154,16 +154,4 @@ final class SegmentsTest {
       assertThat(contents()).as("byte %d", i).isEqualTo(before);
     }
   }
-
-  @Test
-  void aReportTellsOfASegmentThatIsTooShort() throws IOException {
-    Entries.write(journal().segmentBytes(200), Entries.drawn(0, 100));
-    Path file = Entries.files(folder()).get(2);
-    byte[] whole = Files.readAllBytes(file);
-    int entry = Frame.HEAD_BYTES + 10;
-    Files.write(file, Arrays.copyOf(whole, whole.length - entry));
-
-    assertThat(JournalReport.of(folder()).tail())
-        .startsWith("damaged in " + file.getFileName() + " at byte " + (whole.length - entry));
-  }
 }
