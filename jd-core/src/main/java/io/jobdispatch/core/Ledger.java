@@ -110,6 +110,11 @@ final class Ledger<J> {
       history = null;
     }
 
+    /** The number of the last attempt; 0 if there was none. */
+    int attempts() {
+      return attempts;
+    }
+
     /** All attempts that may still be answered. */
     List<Attempt<J>> open() {
       List<Attempt<J>> open = new ArrayList<>();

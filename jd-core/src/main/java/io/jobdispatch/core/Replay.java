@@ -6,6 +6,7 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
+import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.NoneDrawn;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
@@ -14,6 +15,7 @@ import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import io.jobdispatch.core.journal.JournalException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -21,9 +23,12 @@ import java.util.concurrent.CancellationException;
 final class Replay<J, R> {
 
   /*
-   * Failures are held back until it is known what follows: the last one of a life may have ended it,
-   * and is not told again where the run is to try such jobs anew.
+   * Failures are held back until it is known what follows: the last ones of a life may have ended
+   * it. Those are told again, and end the run again; or, if it is to try such jobs anew, they are
+   * not told, and neither are those behind them, which nobody was told of.
    */
+
+  private static final long NONE = -1;
 
   private final RunJournal<J> journal;
   private final UserCalls<J, R> calls;
@@ -35,6 +40,7 @@ final class Replay<J, R> {
   private final boolean retriesFailed;
   private long entries;
   private final Deque<Failed> held = new ArrayDeque<>();
+  private long lastEndedBy = NONE;
 
   Replay(
       RunJournal<J> journal,
@@ -54,40 +60,67 @@ final class Replay<J, R> {
     this.retriesFailed = options.retriesFailed();
   }
 
-  /** Reads all of it. Jobs that are open afterwards wait to be given. */
+  /** Reads all of it. Jobs that are open afterwards wait to be given, or have failed. */
   void run() {
     journal.warnings().forEach(loop::warn);
     journal.read(this::take);
+    if (retriesFailed) {
+      reopenUntold();
+    }
     tellLast();
     journal.open().forEach(retries::resumed);
   }
 
-  private void reopen(Failed last) {
-    Entry<J> entry = open(last.index());
-    journal.reopened(entry);
-    entry.forget();
-  }
-
-  /* As when they were shown: if one of them ends the run, those behind it are open. */
-  private void tellLast() {
-    try {
-      for (Failed next = held.poll(); next != null; next = held.poll()) {
-        if (retriesFailed && held.isEmpty()) {
-          reopen(next);
-        } else {
-          tell(next);
-        }
+  /** Opens the job whose failure ended the last life, if one did, and those behind it. */
+  private void reopenUntold() {
+    boolean told = true;
+    for (Failed failed : List.copyOf(held)) {
+      told &= failed.index() != lastEndedBy;
+      if (!told) {
+        journal.reopened(open(failed.index()));
+        reopen(failed);
       }
-    } catch (JobFailedException e) {
-      journal.reopenAll(held.stream().map(failed -> open(failed.index())).toList(), e);
-      throw e;
     }
   }
 
-  /* What follows upon them came after all of them were shown. */
-  private void tellHeld() {
+  private void reopen(Failed failed) {
+    held.remove(failed);
+    Entry<J> entry = open(failed.index());
+    for (FailedAttempt attempt : story(failed).attempts()) {
+      ledger.attempted(entry, attempt.number());
+    }
+    entry.forget();
+  }
+
+  /** Tells what was noted last: the life may have ended just before it was told, or by it. */
+  private void tellLast() {
     for (Failed next = held.poll(); next != null; next = held.poll()) {
-      tell(next);
+      try {
+        tell(next);
+      } catch (RuntimeException e) {
+        if (next.index() != lastEndedBy) {
+          journal.endedBy(next.index(), e);
+        }
+        loop.warn(
+            "the failure of job %d in the journal ends the run again; to evaluate it anew, resume with RunOptions.retryFailed"
+                .formatted(next.index()));
+        throw e;
+      }
+    }
+  }
+
+  /** Tells what an earlier life was told, and went on. */
+  private void tellHeld() {
+    lastEndedBy = NONE;
+    for (Failed next = held.poll(); next != null; next = held.poll()) {
+      try {
+        tell(next);
+      } catch (RuntimeException e) {
+        loop.warn(
+            "the failure of job %d in the journal ends the run, and an earlier life of it went on: the dispatcher must do the same with the same failures"
+                .formatted(next.index()));
+        throw e;
+      }
     }
   }
 
@@ -95,16 +128,19 @@ final class Replay<J, R> {
     if (loop.isCancelled()) {
       throw new CancellationException();
     }
-    boolean decidesNothing = entry instanceof Failed || entry instanceof AttemptFailed;
-    if (entry instanceof Reopened reopened) {
-      reopened(reopened);
-    } else {
-      if (!decidesNothing) {
-        tellHeld();
-      }
-      read(entry);
+    if (goesOn(entry)) {
+      tellHeld();
     }
+    read(entry);
     entries++;
+  }
+
+  /** Whether the life was not ended by the failures that are held. */
+  private static boolean goesOn(JournalEntry entry) {
+    return !(entry instanceof Failed
+        || entry instanceof AttemptFailed
+        || entry instanceof EndedBy
+        || entry instanceof Reopened);
   }
 
   private void read(JournalEntry entry) {
@@ -117,17 +153,21 @@ final class Replay<J, R> {
     } else if (entry instanceof Failed failed) {
       held.add(failed);
     } else if (entry instanceof AttemptFailed attempt) {
-      failedAttempt(open(attempt.index()), attempt.attempt());
+      failedAttempt(open(attempt.index()), story(attempt.attempt(), FailedAttempt.class));
     } else if (entry instanceof Snapshot snapshot) {
       restore(snapshot);
+    } else if (entry instanceof EndedBy ended) {
+      lastEndedBy = held(ended.index(), entry).index();
+    } else if (entry instanceof Reopened reopened) {
+      reopen(held(reopened.index(), entry));
     }
   }
 
-  private void reopened(Reopened reopened) {
-    if (!held.removeIf(failed -> failed.index() == reopened.index())) {
-      throw damaged("there was no failure before " + reopened);
-    }
-    open(reopened.index()).forget();
+  private Failed held(long index, JournalEntry because) {
+    return held.stream()
+        .filter(failed -> failed.index() == index)
+        .findFirst()
+        .orElseThrow(() -> damaged("there was no failure before " + because));
   }
 
   private void drawn(Drawn drawn) {
@@ -171,18 +211,14 @@ final class Replay<J, R> {
   }
 
   private void tell(Failed failed) {
-    try {
-      calls.replayedFailure(settled(failed.index()), story(failed.failure(), JobFailure.class));
-    } catch (JobFailedException e) {
-      loop.warn(
-          "the failure of job %d in the journal ends the run again; to evaluate it anew, resume with RunOptions.retryFailed"
-              .formatted(failed.index()));
-      throw e;
-    }
+    calls.replayedFailure(settled(failed.index()), story(failed));
   }
 
-  private void failedAttempt(Entry<J> entry, byte[] story) {
-    FailedAttempt attempt = story(story, FailedAttempt.class);
+  private JobFailure story(Failed failed) {
+    return story(failed.failure(), JobFailure.class);
+  }
+
+  private void failedAttempt(Entry<J> entry, FailedAttempt attempt) {
     entry.history().add(attempt, policy);
     ledger.attempted(entry, attempt.number());
   }
@@ -196,10 +232,20 @@ final class Replay<J, R> {
       @SuppressWarnings("unchecked") // the user's own dispatcher made it
       Entry<J> entry = ledger.restore(job.index(), (J) value(job.index(), "job", job.job()));
       journal.opened(entry);
-      job.attempts().forEach(attempt -> failedAttempt(entry, attempt));
+      job.attempts().forEach(attempt -> attempted(entry, story(attempt, Object.class)));
     }
     ledger.continueAt(snapshot.nextIndex());
     calls.restoreCounts(snapshot);
+  }
+
+  private void attempted(Entry<J> entry, Object told) {
+    if (told instanceof FailedAttempt attempt) {
+      failedAttempt(entry, attempt);
+    } else if (told instanceof Integer number) {
+      ledger.attempted(entry, number);
+    } else {
+      throw damaged("no attempt of job %d: %s".formatted(entry.index, told));
+    }
   }
 
   private Entry<J> open(long index) {

@@ -7,7 +7,7 @@ import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,10 +105,10 @@ final class RunJournal<J> {
     append(new JournalEntry.Reopened(entry.index));
   }
 
-  /** The run ends because of this, and these failures were not told any more. */
-  void reopenAll(Collection<Entry<J>> entries, RuntimeException why) {
+  /** The run ends because of this, which was thrown when a failure was told. */
+  void endedBy(long index, RuntimeException why) {
     try {
-      entries.forEach(this::reopened);
+      append(new JournalEntry.EndedBy(index));
       commit();
     } catch (JournalException e) {
       why.addSuppressed(e);
@@ -178,10 +178,17 @@ final class RunJournal<J> {
   }
 
   private JournalEntry.OpenJob openJob(Entry<J> entry) {
-    List<byte[]> attempts =
-        entry.hasFailedBefore()
-            ? entry.history().attempts().stream().map(stories::encode).toList()
-            : List.of();
+    List<byte[]> attempts = new ArrayList<>();
+    int told = 0;
+    if (entry.hasFailedBefore()) {
+      for (FailedAttempt attempt : entry.history().attempts()) {
+        attempts.add(stories.encode(attempt));
+        told = Math.max(told, attempt.number());
+      }
+    }
+    if (entry.attempts() > told) {
+      attempts.add(stories.encode(entry.attempts()));
+    }
     return new JournalEntry.OpenJob(entry.index, codec.encode(entry.payload), attempts);
   }
 }

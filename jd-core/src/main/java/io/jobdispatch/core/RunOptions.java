@@ -368,8 +368,13 @@ public final class RunOptions {
   }
 
   /**
-   * Evaluates the job anew whose failure ended the life before, as if it had never failed, where
-   * the run resumes from a journal. Without this, a resumed run is told of the failure again.
+   * Evaluates the job anew whose failure ended the life before, because {@link
+   * JobDispatcher#processFailure} threw, where the run resumes from a journal; and so those that
+   * had failed at the same time, which nobody was told of any more. They count as if they had never
+   * failed, but the numbers of their attempts go on. A failure that the dispatcher was told of and
+   * went on after stays one. Does nothing if the life before ended otherwise.
+   *
+   * <p>Without this, a resumed run is told of the failure again, which ends it again.
    *
    * @return a copy
    */

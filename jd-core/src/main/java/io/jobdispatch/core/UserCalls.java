@@ -116,7 +116,7 @@ final class UserCalls<J, R> {
     }
     noneNow = false;
     done.forEach(this::show);
-    showFailed(failed);
+    failed.forEach(this::show);
   }
 
   /* What cannot be decoded or kept here has failed, however often it would be evaluated. */
@@ -134,20 +134,6 @@ final class UserCalls<J, R> {
       } catch (PayloadException e) {
         allFailed.add(failed(done, e));
       }
-    }
-  }
-
-  /* If one of them ends the run, those behind it were never told: in the next life they are open. */
-  private void showFailed(Queue<Settled.Failed<J>> failed) {
-    try {
-      for (Settled.Failed<J> next = failed.poll(); next != null; next = failed.poll()) {
-        show(next);
-      }
-    } catch (RuntimeException e) {
-      if (journal != null) {
-        journal.reopenAll(failed.stream().map(Settled.Failed::entry).toList(), e);
-      }
-      throw e;
     }
   }
 
@@ -180,7 +166,14 @@ final class UserCalls<J, R> {
   private void show(Settled.Failed<J> failed) {
     counts.failed.add(1);
     loop.listeners().tell(on -> on.failed(failed.failure()));
-    user.processFailure(failed.entry().job, failed.failure());
+    try {
+      user.processFailure(failed.entry().job, failed.failure());
+    } catch (RuntimeException e) {
+      if (journal != null) {
+        journal.endedBy(failed.entry().index, e);
+      }
+      throw e;
+    }
   }
 
   // Replaying

@@ -3,6 +3,7 @@ package io.jobdispatch.core.journal;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
+import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.NoneDrawn;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
@@ -27,6 +28,7 @@ final class EntryFormat {
   private static final byte ATTEMPT_FAILED = 5;
   private static final byte REOPENED = 6;
   private static final byte SNAPSHOT = 7;
+  private static final byte ENDED_BY = 8;
 
   /* Kind, numbers and lengths of any entry, or of any job in a snapshot. */
   private static final int NUMBERS_BYTES_MAX = 64;
@@ -79,6 +81,9 @@ final class EntryFormat {
     } else if (entry instanceof Reopened reopened) {
       out.putByte(REOPENED);
       out.putVarint(reopened.index());
+    } else if (entry instanceof EndedBy ended) {
+      out.putByte(ENDED_BY);
+      out.putVarint(ended.index());
     } else if (entry instanceof Snapshot snapshot) {
       write(snapshot, out);
     }
@@ -139,6 +144,7 @@ final class EntryFormat {
       case FAILED -> new Failed(varint(in), text(in), bytes(in));
       case ATTEMPT_FAILED -> new AttemptFailed(varint(in), text(in), bytes(in));
       case REOPENED -> new Reopened(varint(in));
+      case ENDED_BY -> new EndedBy(varint(in));
       case SNAPSHOT -> new Snapshot(bytes(in), jobs(in), varint(in), varint(in), varint(in));
       default -> throw new IllegalArgumentException("no such kind of entry: " + kind);
     };

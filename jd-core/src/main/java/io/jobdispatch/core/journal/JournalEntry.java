@@ -140,6 +140,24 @@ public sealed interface JournalEntry {
   }
 
   /**
+   * A life of the run was ended by {@code processFailure} for this job; failures that were noted
+   * behind that one were not told in that life.
+   *
+   * @param index the job's number, from 0
+   */
+  record EndedBy(long index) implements JournalEntry {
+
+    /**
+     * Notes what ended a life.
+     *
+     * @throws IllegalArgumentException if the index is negative
+     */
+    public EndedBy {
+      requireIndex(index);
+    }
+  }
+
+  /**
    * A job that had failed is open again, and its earlier tries are forgiven.
    *
    * @param index the job's number, from 0
@@ -202,7 +220,8 @@ public sealed interface JournalEntry {
    *
    * @param index the job's number, from 0
    * @param job the job
-   * @param attempts its tries that failed, in order, as in {@link AttemptFailed}
+   * @param attempts its tries that failed, in order, as in {@link AttemptFailed}; and the number of
+   *     its last try, if that is another one
    */
   record OpenJob(long index, byte[] job, List<byte[]> attempts) {
 
