@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host of the backend {@code hazelcast}: this process lends slots to the masters of a cluster.
@@ -61,12 +62,14 @@ public final class HazelcastHost implements AutoCloseable {
    * @param settings settings that go before all others, for example {@code jd.hazelcast.slots};
    *     empty for none
    * @return the host; the caller closes it
-   * @throws IllegalArgumentException if a setting has a value that it cannot have
+   * @throws IllegalArgumentException if a setting has a value that it cannot have, or is one that
+   *     only masters have: {@code jd.hazelcast.lite}
    * @throws DispatchException if the environment does not allow it: there is no such setting or
    *     Hazelcast instance, the port is in use, those who are to be joined do not let it in, or the
    *     thread was interrupted, which it remains
    */
   public static HazelcastHost start(Map<String, String> settings) {
+    refuseLite(settings.get(HazelcastSettings.LITE.key()));
     Map<String, String> arguments = new HashMap<>(settings);
     arguments.put(VirtualMachines.BACKEND.key(), new HazelcastProvider().name());
     Settings all = VirtualMachines.choose(arguments).settings();
@@ -78,6 +81,15 @@ public final class HazelcastHost implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       wire.close();
       throw e;
+    }
+  }
+
+  /* Where masters find it, too, as in the environment, it is not for hosts, and does no harm. */
+  private static void refuseLite(@Nullable String value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          "only masters can be lite: leave out %s='%s'"
+              .formatted(HazelcastSettings.LITE.key(), value));
     }
   }
 

@@ -82,6 +82,10 @@ final class HazelcastSettings {
   static final List<Setting> ALL =
       List.of(JOIN, BIND, PORT, CLUSTER, SILENCE, PAYLOAD, LITE, BUILD, INSTANCE, SLOTS);
 
+  /** Those that make sense where a host is all that a process is. */
+  static final List<Setting> OF_HOSTS =
+      ALL.stream().filter(each -> !each.equals(LITE) && !each.equals(INSTANCE)).toList();
+
   private HazelcastSettings() {}
 
   static List<String> join(Settings settings) {

@@ -1,8 +1,11 @@
 package io.jobdispatch.hazelcast;
 
 import io.jobdispatch.api.DispatchException;
+import io.jobdispatch.api.Setting;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A process that is a host of the backend {@code hazelcast} until it is told to end:
@@ -18,6 +21,7 @@ import java.util.Map;
 public final class HostMain {
 
   private static final int CALLED_WRONGLY = 2;
+  private static final Set<String> HELP = Set.of("-h", "--help");
 
   private HostMain() {}
 
@@ -25,7 +29,7 @@ public final class HostMain {
    * Serves, and ends this JVM: as a signal does when it was told to end by one, 1 when it cannot go
    * on, 2 when it was called in a way that cannot be.
    *
-   * @param arguments settings, each {@code KEY=VALUE}
+   * @param arguments settings, each {@code KEY=VALUE}; or {@code --help}, which tells them
    * @throws InterruptedException if the main thread was interrupted; the host has left then
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -33,6 +37,10 @@ public final class HostMain {
   }
 
   private static int run(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).stream().anyMatch(HELP::contains)) {
+      System.out.print(usage());
+      return 0;
+    }
     try {
       return HazelcastHost.serve(settings(arguments), HostMain::tell);
     } catch (IllegalArgumentException e) {
@@ -42,6 +50,21 @@ public final class HostMain {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private static String usage() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            usage: java -cp 'lib/*' io.jobdispatch.hazelcast.HostMain [KEY=VALUE]...
+            Lends slots to the masters of a cluster, until it is told to end. Keys:
+            """);
+    for (Setting setting : HazelcastSettings.OF_HOSTS) {
+      text.append("%s (default: '%s')%n    ".formatted(setting.key(), setting.fallback()))
+          .append(setting.meaning())
+          .append(System.lineSeparator());
+    }
+    return text.toString();
   }
 
   private static void tell(String line) {
@@ -62,7 +85,8 @@ public final class HostMain {
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("must be KEY=VALUE: argument='" + argument + "'");
+        throw new IllegalArgumentException(
+            "must be KEY=VALUE: argument='" + argument + "'; --help tells the keys");
       }
       settings.put(argument.substring(0, equals), argument.substring(equals + 1));
     }
