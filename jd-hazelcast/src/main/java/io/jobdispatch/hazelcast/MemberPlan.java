@@ -30,21 +30,23 @@ record MemberPlan(
   MemberPlan {
     join = List.copyOf(join);
     if (cluster.isBlank()) {
-      throw new IllegalArgumentException("must not be blank: cluster='" + cluster + "'");
+      throw new IllegalArgumentException(
+          "must not be blank: jd.hazelcast.cluster='" + cluster + "'");
     }
     if (bind.isBlank()) {
-      throw new IllegalArgumentException("must not be blank: bind='" + bind + "'");
+      throw new IllegalArgumentException("must not be blank: jd.hazelcast.bind='" + bind + "'");
     }
     if (port < 0 || port > HostPort.PORT_MAX) {
       throw new IllegalArgumentException("must be 0 to " + HostPort.PORT_MAX + ": port=" + port);
     }
     if (mustJoin && join.isEmpty()) {
-      throw new IllegalArgumentException("must not be empty where one must join: join=" + join);
+      throw new IllegalArgumentException(
+          "must not be empty where one must join: jd.hazelcast.join=" + join);
     }
     if (silence.compareTo(SILENCE_MIN) < 0) {
       throw new IllegalArgumentException("must be at least 2 s: silence=" + silence);
     }
-    join.forEach(place -> HostPort.parse("join", place));
+    join.forEach(place -> HostPort.parse("jd.hazelcast.join", place));
   }
 
   /** The same at a port. */
@@ -53,7 +55,7 @@ record MemberPlan(
   }
 
   List<HostPort> places() {
-    return join.stream().map(place -> HostPort.parse("join", place)).toList();
+    return join.stream().map(place -> HostPort.parse("jd.hazelcast.join", place)).toList();
   }
 
   long silenceSeconds() {

@@ -145,22 +145,24 @@ final class OwnMember {
       address = InetAddress.getByName(plan.bind());
     } catch (UnknownHostException e) {
       throw new DispatchException(
-          "cannot listen at %s: unknown host; bind to an address of this machine"
+          "cannot listen at %s: unknown host; name an address of this machine by jd.hazelcast.bind"
               .formatted(plan.bind()),
           e);
     }
     if (address.isAnyLocalAddress()) {
       throw new IllegalArgumentException(
-          "must be one address, at which others reach this machine: bind='" + plan.bind() + "'");
+          "must be one address, at which others reach this machine: jd.hazelcast.bind='%s'"
+              .formatted(plan.bind()));
     }
     String host = address.getHostAddress();
-    tryToListen(address, 0, host, "no address of this machine; bind to one that is");
+    tryToListen(
+        address, 0, host, "no address of this machine; name one that is by jd.hazelcast.bind");
     if (plan.port() != 0) {
       tryToListen(
           address,
           plan.port(),
           new HostPort(host, plan.port()).toString(),
-          "the port is in use or not allowed; choose another, or 0 for any that is free");
+          "the port is in use or not allowed; name another by jd.hazelcast.port, or 0 for any");
     }
     return address;
   }
@@ -177,8 +179,8 @@ final class OwnMember {
 
   private static DispatchException nobody(List<Knock> knocks) {
     return new DispatchException(
-        ("nobody to join at %s; start a host there (./jd host --port %d), or name another by"
-                + " jd.hazelcast.join")
+        ("nobody to join at %1$s; start a host there (HostMain jd.hazelcast.port=%2$d, or"
+                + " ./jd host --port %2$d), or name another by jd.hazelcast.join")
             .formatted(
                 knocks.stream().map(Knock::toString).collect(joining(", ")),
                 knocks.get(0).place().port()));

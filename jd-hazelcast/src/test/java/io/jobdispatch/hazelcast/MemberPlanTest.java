@@ -22,10 +22,10 @@ class MemberPlanTest {
     List<String> alone = List.of();
 
     assertRefused(
-        "must not be blank: cluster=' '",
+        "must not be blank: jd.hazelcast.cluster=' '",
         () -> new MemberPlan(" ", here, 0, alone, false, false, SILENCE));
     assertRefused(
-        "must not be blank: bind=''",
+        "must not be blank: jd.hazelcast.bind=''",
         () -> new MemberPlan("jd", "", 0, alone, false, false, SILENCE));
     assertRefused(
         "must be 0 to 65535: port=-1",
@@ -34,13 +34,13 @@ class MemberPlanTest {
         "must be 0 to 65535: port=65536",
         () -> new MemberPlan("jd", here, 65_536, alone, false, false, SILENCE));
     assertRefused(
-        "must not be empty where one must join: join=[]",
+        "must not be empty where one must join: jd.hazelcast.join=[]",
         () -> new MemberPlan("jd", here, 0, alone, false, true, SILENCE));
     assertRefused(
         "must be at least 2 s: silence=PT1.999S",
         () -> new MemberPlan("jd", here, 0, alone, false, false, Duration.ofMillis(1_999)));
     assertRefused(
-        "must be HOST:PORT, or [ADDRESS]:PORT for IPv6: join='alpha'",
+        "must be HOST:PORT, or [ADDRESS]:PORT for IPv6: jd.hazelcast.join='alpha'",
         () -> new MemberPlan("jd", here, 0, List.of("alpha"), false, false, SILENCE));
   }
 

@@ -144,7 +144,8 @@ class OwnMemberTest {
         .isInstanceOf(DispatchException.class)
         .hasMessage(
             "nobody to join at 127.0.0.1:%1$d: no connection; start a host there"
-                + " (./jd host --port %1$d), or name another by jd.hazelcast.join",
+                + " (HostMain jd.hazelcast.port=%1$d, or ./jd host --port %1$d), or name another by"
+                + " jd.hazelcast.join",
             port);
   }
 
@@ -206,7 +207,7 @@ class OwnMemberTest {
           .isInstanceOf(DispatchException.class)
           .hasMessage(
               "cannot listen at 127.0.0.1:%d: the port is in use or not allowed;"
-                  + " choose another, or 0 for any that is free",
+                  + " name another by jd.hazelcast.port, or 0 for any",
               server.getLocalPort());
     }
   }
@@ -217,7 +218,8 @@ class OwnMemberTest {
     assertThatThrownBy(() -> start(plan(cluster, "203.0.113.1", 0, List.of(), false)))
         .isInstanceOf(DispatchException.class)
         .hasMessage(
-            "cannot listen at 203.0.113.1: no address of this machine; bind to one that is");
+            "cannot listen at 203.0.113.1: no address of this machine; name one that is by"
+                + " jd.hazelcast.bind");
   }
 
   @Test
@@ -225,13 +227,16 @@ class OwnMemberTest {
     assertThatThrownBy(() -> start(plan(cluster, "nobody.invalid", 0, List.of(), false)))
         .isInstanceOf(DispatchException.class)
         .hasMessage(
-            "cannot listen at nobody.invalid: unknown host; bind to an address of this machine");
+            "cannot listen at nobody.invalid: unknown host; name an address of this machine"
+                + " by jd.hazelcast.bind");
   }
 
   @Test
   void allAddressesAtOnceAreRefused() {
     assertThatThrownBy(() -> start(plan(cluster, "0.0.0.0", 0, List.of(), false)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("must be one address, at which others reach this machine: bind='0.0.0.0'");
+        .hasMessage(
+            "must be one address, at which others reach this machine:"
+                + " jd.hazelcast.bind='0.0.0.0'");
   }
 }
