@@ -25,12 +25,21 @@ final class ClusterChoices {
       description = "Address of this machine to listen on. Default: 127.0.0.1.")
   private @Nullable String bind;
 
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description = "Name of the cluster, alike on all its members. Default: jd.")
+  private @Nullable String cluster;
+
   /** The first option that was given; null if none was. */
   @Nullable String given() {
     if (!join.isEmpty()) {
       return "--join";
     }
-    return bind == null ? null : "--bind";
+    if (bind != null) {
+      return "--bind";
+    }
+    return cluster == null ? null : "--cluster";
   }
 
   /** Adds what was given to the settings of the backend. */
@@ -40,6 +49,9 @@ final class ClusterChoices {
     }
     if (bind != null) {
       settings.put("jd.hazelcast.bind", bind);
+    }
+    if (cluster != null) {
+      settings.put("jd.hazelcast.cluster", cluster);
     }
   }
 }

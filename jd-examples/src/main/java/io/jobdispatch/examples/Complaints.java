@@ -1,10 +1,13 @@
 package io.jobdispatch.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.core.RunException;
 import io.jobdispatch.core.RunSummary.Ending;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,9 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     if (e instanceof UnmatchedArgumentException unknown) {
       return complain(unknown(unknown));
     }
-    return complain(e.getMessage());
+    /* picocli calls one that is a map so. */
+    String message = String.valueOf(e.getMessage()).replace("option option ", "option ");
+    return complain(message);
   }
 
   private static String unknown(UnmatchedArgumentException e) {
@@ -69,7 +74,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
       return tellWhy(failed);
     }
     if (e instanceof IllegalArgumentException || e instanceof DispatchException) {
-      return complain(e.getMessage());
+      return complain(SettingNames.withOptions(String.valueOf(e.getMessage()), line));
     }
     if (e instanceof UncheckedIOException) {
       complain(e.getMessage());
@@ -84,8 +89,22 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
       stage.console().tell("interrupted: %s", Summaries.line(failed.summary()));
       return INTERRUPTED;
     }
-    stage.console().tell("%s", String.valueOf(failed.getMessage()));
+    String story = String.valueOf(failed.getMessage());
+    boolean brief = failed.summary().ending() == Ending.SETUP_FAILED && !LogChoice.logsMore();
+    stage.console().tell("%s", brief ? causes(story) : story);
     return ExitCode.SOFTWARE;
+  }
+
+  /* The same on every host, as a rule, and its traces are of use to those who debug it. */
+  static String causes(String story) {
+    Set<String> seen = new HashSet<>();
+    String causes =
+        story
+            .lines()
+            .filter(line -> !line.startsWith("\t"))
+            .filter(line -> seen.add(line.replaceFirst("^on host [^ ]+: ", "")))
+            .collect(joining(System.lineSeparator()));
+    return causes + System.lineSeparator() + "-v tells more";
   }
 
   private int complain(@Nullable String message) {

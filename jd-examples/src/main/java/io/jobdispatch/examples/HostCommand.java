@@ -44,12 +44,6 @@ final class HostCommand implements Callable<Integer> {
   @Mixin private ClusterChoices place = new ClusterChoices();
 
   @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      description = "Name of the cluster, alike on all its members. Default: jd.")
-  private @Nullable String cluster;
-
-  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Sets something else of the backend hazelcast; can be given several times.")
@@ -75,7 +69,6 @@ final class HostCommand implements Callable<Integer> {
     Map<String, String> all = new LinkedHashMap<>(settings);
     put(all, "jd.hazelcast.slots", slots);
     put(all, "jd.hazelcast.port", port);
-    put(all, "jd.hazelcast.cluster", cluster);
     place.putInto(all);
     return all;
   }

@@ -21,7 +21,7 @@ final class RunChoices {
       paramLabel = "NAME",
       description = {
         "Backend to run on: local, hazelcast; 'none': in the master.",
-        "Default: hazelcast with --join or --bind, else as configured, else local."
+        "Default: hazelcast with --join, --bind or --cluster, else as configured, else local."
       })
   private @Nullable String backend;
 
@@ -82,7 +82,7 @@ final class RunChoices {
    * @throws io.jobdispatch.api.DispatchException if there is no such backend or setting
    */
   RunOptions options(String name, Console console) {
-    RunOptions options = journalled(place().seed(seed));
+    RunOptions options = journalled(place().seed(seed)).listener(new HostNews(name, console));
     return quiet ? options : options.listener(new ConsoleProgress(name, console));
   }
 

@@ -33,14 +33,14 @@ class MainTest {
           desweep --generations 0           | must be >= 1: generations=0
           desweep --functions spere         | unknown function 'spere'; did you mean sphere?
           desweep --backend loca            | no backend named 'loca' (argument jd.backend); installed: [hazelcast, local]; is its module, say jd-loca, on the path?
-          desweep --set jd.local.slot=1     | no such setting of backend 'local': argument jd.local.slot; it has: [jd.local.copy, jd.local.slots]
+          desweep --set jd.local.slot=1     | no such setting of backend 'local': argument jd.local.slot; it has: [jd.local.copy, --slots (jd.local.slots)]
           desweep --slots 0                 | must be >= 1: --slots=0
           desweep --slots 2 --backend none  | --slots is of the backend local, and --backend none has no slots
           desweep --set a=b --backend none  | --set is of a backend, and --backend none is none
           tune --budget 0                   | must be >= 1: budget=0
           tune --population 3               | must be >= 4: population=3
           tune --step 61                    | must be > 0 and <= 60: step=61.0
-          tune --slots 10001                | must be a whole number from 1 to 10000: jd.local.slots='10001', set by argument jd.local.slots
+          tune --slots 10001                | must be a whole number from 1 to 10000: --slots (jd.local.slots)='10001', set by argument jd.local.slots
           tune --set jd.local.copy=none     | must be one of [evaluator, everything]: jd.local.copy='none', set by argument jd.local.copy
           spice --samples 0                 | must be >= 1: samples=0
           hots                              | unknown demo 'hots'; did you mean host? see ./jd list
@@ -48,18 +48,22 @@ class MainTest {
           tune --bind ::1 --backend local   | --bind is of the backend hazelcast, not of local
           tune --join h:1 --backend none    | --join is of the backend hazelcast, and --backend none joins nobody
           tune --join h:1 --slots 2         | --slots is of the backend local, not of hazelcast; say how many where a host starts: ./jd host --slots N
-          tune --join h                     | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: join='h'
-          tune --join h:1,h:x               | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: join='h:x'
-          tune --join 127.0.0.1:1           | nobody to join at 127.0.0.1:1: no connection; start a host there (./jd host --port 1), or name another by jd.hazelcast.join
+          tune --join h                     | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: --join (jd.hazelcast.join)='h'
+          tune --join h:1,h:x               | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: --join (jd.hazelcast.join)='h:x'
+          tune --join 127.0.0.1:1           | nobody to join at 127.0.0.1:1: no connection; start a host there (HostMain jd.hazelcast.port=1, or ./jd host --port 1), or name another by --join (jd.hazelcast.join)
           host 3                            | one argument too many: '3'; see ./jd host --help
           host --slots 0                    | must be >= 1: --slots=0
           host --slots x                    | invalid value for option '--slots': 'x' is not an int
-          host --slots 10001                | must be a whole number from 1 to 10000: jd.hazelcast.slots='10001', set by argument jd.hazelcast.slots
+          host --slots 10001                | must be a whole number from 1 to 10000: --slots (jd.hazelcast.slots)='10001', set by argument jd.hazelcast.slots
           host --port x                     | invalid value for option '--port': 'x' is not an int
-          host --port 65536                 | must be a whole number from 0 to 65535: jd.hazelcast.port='65536', set by argument jd.hazelcast.port
-          host --join h                     | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: join='h'
-          host --bind 0.0.0.0               | must be one address, at which others reach this machine: bind='0.0.0.0'
-          host --bind 192.0.2.1             | cannot listen at 192.0.2.1: no address of this machine; bind to one that is
+          host --port 65536                 | must be a whole number from 0 to 65535: --port (jd.hazelcast.port)='65536', set by argument jd.hazelcast.port
+          host --join h                     | must be HOST:PORT, or [ADDRESS]:PORT for IPv6: --join (jd.hazelcast.join)='h'
+          host --bind 0.0.0.0               | must be one address, at which others reach this machine: --bind (jd.hazelcast.bind)='0.0.0.0'
+          host --bind 192.0.2.1             | cannot listen at 192.0.2.1: no address of this machine; name one that is by --bind (jd.hazelcast.bind)
+          tune --set a                      | value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was a
+          host --cluster=                   | must not be blank: --cluster (jd.hazelcast.cluster)=''
+          tune --cluster x --backend local  | --cluster is of the backend hazelcast, not of local
+          host --set jd.hazelcast.lite=true | only masters can be lite: leave out jd.hazelcast.lite='true'
           host --set jd.hazelcast.silence=1 | must be a whole number from 2 to 3600: jd.hazelcast.silence='1', set by argument jd.hazelcast.silence
           """)
   void badCallIsToldInOneLine(String arguments, String complaint) {
