@@ -75,7 +75,11 @@ public final class HazelcastHost implements AutoCloseable {
     Settings all = VirtualMachines.choose(arguments).settings();
     int slots = HazelcastSettings.slots(all);
     String build = HazelcastSettings.build(all);
-    Wire wire = Membership.ofHost(all);
+    return Opening.of(() -> open(all, build, slots));
+  }
+
+  private static HazelcastHost open(Settings settings, String build, int slots) {
+    Wire wire = Membership.ofHost(settings);
     try {
       return new HazelcastHost(wire, build, slots).opened();
     } catch (RuntimeException | Error e) {

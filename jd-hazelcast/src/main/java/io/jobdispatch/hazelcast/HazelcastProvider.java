@@ -33,7 +33,8 @@ public final class HazelcastProvider implements VirtualMachineProvider {
             HazelcastSettings.build(settings),
             HazelcastSettings.silence(settings),
             HazelcastSettings.payloadBytesMax(settings));
-    return HazelcastMachine.open(endpoint(), Membership.ofMaster(settings), terms);
+    return Opening.of(
+        () -> HazelcastMachine.open(endpoint(), Membership.ofMaster(settings), terms));
   }
 
   static long endpoint() {

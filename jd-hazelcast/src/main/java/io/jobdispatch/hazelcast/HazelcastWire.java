@@ -74,7 +74,8 @@ final class HazelcastWire implements Wire {
   @Override
   public void listen(long endpoint, Listener itsListener) {
     listener = itsListener;
-    listen(itsListener, topic(endpoint));
+    InterruptKeeper.uninterruptibly(
+        "jd-hazelcast-listen", () -> listen(itsListener, topic(endpoint)));
   }
 
   private void listen(Listener listener, ITopic<byte[]> own) {

@@ -6,6 +6,7 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Writes Hazelcast's configuration: closed to all but members, and nothing that we do not use. */
 final class MemberConfig {
@@ -49,6 +50,13 @@ final class MemberConfig {
    */
   static final int LEAVE_SECONDS = 1;
 
+  /*
+   * Who gets no answer within twice this time gives up, see Opening. Where a member hangs, that must
+   * not be before it is found to be dead.
+   */
+  static final int CALL_SECONDS_MIN = 5;
+  static final int CALL_SECONDS_MAX = 60;
+
   private static final Map<String, Object> PROPERTIES =
       Map.ofEntries(
           Map.entry("hazelcast.socket.bind.any", false),
@@ -81,11 +89,17 @@ final class MemberConfig {
     config.getMetricsConfig().setEnabled(false);
     PROPERTIES.forEach((key, value) -> config.setProperty(key, value.toString()));
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(plan.silenceSeconds()));
+    config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callMillis(plan)));
     // Not by interfaces: they would also sort out who can be joined.
     config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
     config.getSerializationConfig().setJavaSerializationFilterConfig(MemberFilter.allowed());
     openToMembers(config.getAdvancedNetworkConfig(), plan.port());
     return config;
+  }
+
+  private static long callMillis(MemberPlan plan) {
+    long atLeast = Math.max(CALL_SECONDS_MIN, plan.silenceSeconds());
+    return TimeUnit.SECONDS.toMillis(Math.min(CALL_SECONDS_MAX, atLeast));
   }
 
   private static ClassLoader classLoader() {
