@@ -31,14 +31,13 @@ class HostNewsTest {
 
     lose(1, one, Reason.HOST_LOST, "host " + one + " is lost: its process ended");
     lose(2, one, Reason.HOST_LOST, "host " + one + " is lost: its process ended");
-    lose(3, other, Reason.HOST_LEFT, "host " + other + " is lost: it left: it was closed");
+    lose(3, other, Reason.HOST_LEFT, "host " + other + " has left: it was closed");
 
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
             "tune: host 10.0.0.1:5701 is lost: its process ended; others get the jobs that it"
                 + " held",
-            "tune: host 10.0.0.2:5701 is lost: it left: it was closed; others get the jobs that it"
-                + " held");
+            "tune: host 10.0.0.2:5701 has left: it was closed; others get the jobs that it held");
   }
 
   @Test

@@ -298,10 +298,11 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   @Override
   public void lost(RemoteHost host, String why) {
     Reason reason = host.hasLeft() ? Reason.HOST_LEFT : Reason.HOST_LOST;
+    String what = host.hasLeft() ? " has left: " : " is lost: ";
     for (long number : host.tasks()) {
       Placed placed = tasks.get(number);
       if (placed != null) {
-        over(placed, reason, "host " + host.id + " is lost: " + why);
+        over(placed, reason, "host " + host.id + what + why);
       }
     }
     if (!opening) {

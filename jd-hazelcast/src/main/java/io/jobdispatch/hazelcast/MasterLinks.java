@@ -176,7 +176,7 @@ final class MasterLinks extends Endpoint {
     }
     if (item instanceof Bye bye) {
       host.leaves();
-      lose(host, "it left: " + bye.why());
+      lose(host, bye.why());
     } else {
       master.said(host, item, bytes);
     }

@@ -180,7 +180,7 @@ final class LinksTest {
     host.close();
 
     TaskExit exit = master.exit(task);
-    assertThat(exit.story()).contains("it left: the test is over");
+    assertThat(exit.story()).contains("has left: the test is over");
     assertThat(exit.reason()).isEqualTo(Reason.HOST_LEFT);
   }
 
