@@ -1,8 +1,10 @@
 package io.jobdispatch.hazelcast;
 
-import com.hazelcast.cluster.Address;
+import static java.util.stream.Collectors.toCollection;
+
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.ClusterState;
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Sees to it that parts of a cluster, which were cut in two or began apart, find each other. */
 final class Reunion {
@@ -37,8 +40,10 @@ final class Reunion {
   private final HazelcastInstance member;
   private final List<String> toJoin;
   private final List<HostPort> told;
-  private final Set<HostPort> remembered = new LinkedHashSet<>();
   private final Watch watch = new Watch("jd-hazelcast-reunion");
+
+  /* The thread of the watch. */
+  private final Set<HostPort> remembered = new LinkedHashSet<>();
   private long notFrozenNanos = System.nanoTime();
 
   /**
@@ -72,28 +77,28 @@ final class Reunion {
       return;
     }
     Cluster cluster = member.getCluster();
-    Set<HostPort> members = places(cluster);
-    remember(members);
-    if (cluster.getMembers().iterator().next().localMember()) {
-      tell(members);
+    Set<Member> members = cluster.getMembers();
+    remember(places(members.stream().filter(each -> !each.isLiteMember())));
+    if (members.iterator().next().localMember()) {
+      tell(places(members.stream()));
       thaw(cluster, nowNanos);
     }
   }
 
-  private static Set<HostPort> places(Cluster cluster) {
-    Set<HostPort> places = new LinkedHashSet<>();
-    cluster.getMembers().forEach(each -> places.add(place(each.getAddress())));
-    return places;
+  private static Set<HostPort> places(Stream<Member> members) {
+    return members
+        .map(Member::getAddress)
+        .map(address -> new HostPort(address.getHost(), address.getPort()))
+        .collect(toCollection(LinkedHashSet::new));
   }
 
-  private static HostPort place(Address address) {
-    return new HostPort(address.getHost(), address.getPort());
-  }
-
-  /* Who was seen last is forgotten last. */
-  private void remember(Set<HostPort> members) {
-    remembered.removeAll(members);
-    remembered.addAll(members);
+  /*
+   * Who was seen last is forgotten last. Masters come and go, and look for the hosts themselves: they
+   * are not remembered.
+   */
+  private void remember(Set<HostPort> hosts) {
+    remembered.removeAll(hosts);
+    remembered.addAll(hosts);
     while (remembered.size() > REMEMBERED_MAX) {
       remembered.remove(remembered.iterator().next());
     }
@@ -109,13 +114,20 @@ final class Reunion {
     there.stream().filter(place -> !toJoin.contains(place)).forEach(toJoin::add);
   }
 
-  /* Any one of another part will do, so it need not be all of a big one at each look. */
+  /*
+   * Any one of another part will do, so it need not be all of a big one at each look: those that were
+   * seen last, and some that were not.
+   */
   private List<HostPort> absent(Set<HostPort> members) {
-    Set<HostPort> absent = new LinkedHashSet<>(remembered);
-    absent.addAll(told);
+    List<HostPort> lastSeenFirst = new ArrayList<>(remembered);
+    Collections.reverse(lastSeenFirst);
+    Set<HostPort> absent = new LinkedHashSet<>(told);
+    absent.addAll(lastSeenFirst);
     absent.removeAll(members);
     List<HostPort> some = new ArrayList<>(absent);
-    Collections.shuffle(some);
+    if (some.size() > Knock.AT_A_TIME_MAX) {
+      Collections.shuffle(some.subList(Knock.AT_A_TIME_MAX / 2, some.size()));
+    }
     return some.subList(0, Math.min(some.size(), Knock.AT_A_TIME_MAX));
   }
 

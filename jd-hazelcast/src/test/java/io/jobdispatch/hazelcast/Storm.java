@@ -23,9 +23,8 @@ final class Storm implements AutoCloseable {
 
   /*
    * One fault at a time, and the next when all hosts are back: so that each time that is measured
-   * belongs to one fault. Who was killed is started again at the same place, as a service would be:
-   * Hazelcast looks for a lost member's address for hours, and takes 5 s for each that is dead
-   * before two parts of a cluster become one again. All of a round follows from its seed, but for what the machine does.
+   * belongs to one fault. Who was killed is started again at the same place, as a service would be.
+   * All of a round follows from its seed, but for what the machine does.
    */
 
   private static final int SLOTS = 2;
