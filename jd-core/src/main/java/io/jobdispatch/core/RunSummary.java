@@ -90,11 +90,12 @@ public record RunSummary(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %d jobs drawn, %d done, %d failed,%s %d retried, %d taken back, %d late answers"
-            + " dropped; at most %d slaves, %d lost; %.1f s, %.1f s in evaluators, efficiency %.0f"
+        "%s: %d job%s drawn, %d done, %d failed,%s %d retried, %d taken back, %d late answers"
+            + " dropped; at most %d slave%s, %d lost; %.1f s, %.1f s in evaluators, efficiency %.0f"
             + " %%",
         ending.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         drawn,
+        drawn == 1 ? "" : "s",
         completed,
         failed,
         replayed == 0 ? "" : " " + replayed + " of them replayed,",
@@ -102,6 +103,7 @@ public record RunSummary(
         returned,
         dropped,
         slavesMost,
+        slavesMost == 1 ? "" : "s",
         slavesLost,
         elapsed.toNanos() / NANOS,
         evaluating.toNanos() / NANOS,

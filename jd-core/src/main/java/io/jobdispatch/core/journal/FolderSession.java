@@ -89,8 +89,7 @@ final class FolderSession implements Journal.Session {
       long bytes = end.length() - end.offset();
       warnings.add(
           "the journal's end was not written completely: its last %s cut off: %s"
-              .formatted(
-                  bytes == 1 ? "byte is" : bytes + " bytes are", chain.last().file()));
+              .formatted(bytes == 1 ? "byte is" : bytes + " bytes are", chain.last().file()));
     }
   }
 
