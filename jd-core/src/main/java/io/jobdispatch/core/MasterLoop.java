@@ -174,7 +174,9 @@ final class MasterLoop {
       Envelope envelope = inbox.remove();
       handle(envelope.source(), envelope.message());
     }
-    int received = machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience());
+    Duration patience = patience();
+    stamped = false; // the process may stand still before it has looked
+    int received = machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience);
     heard |= received > 0;
     if (heard) {
       lastHeardNanos = nowNanos; // reminders are no sign of life
