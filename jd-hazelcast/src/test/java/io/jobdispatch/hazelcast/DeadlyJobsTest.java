@@ -8,6 +8,7 @@ import io.jobdispatch.core.JobFailure;
 import io.jobdispatch.core.JobOutcome;
 import io.jobdispatch.core.Jobs;
 import io.jobdispatch.core.RunOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,5 +91,25 @@ class DeadlyJobsTest {
             });
 
     assertQuarantined(failure);
+  }
+
+  private static int allocate() {
+    List<byte[]> all = new ArrayList<>();
+    while (all.size() < Integer.MAX_VALUE) {
+      all.add(new byte[1 << 20]);
+    }
+    return all.size();
+  }
+
+  /* Its host may survive that, or not: other threads there need memory, too. */
+  @Test
+  void aJobThatExhaustsTheHeapFailsAloneOrWithItsHosts() {
+    JobFailure failure = failureOf(job -> job == DEADLY ? allocate() : -job);
+
+    if (failure.verdict() == JobFailure.Verdict.THREW) {
+      assertThat(failure.headline()).contains("job 4 failed: java.lang.OutOfMemoryError");
+    } else {
+      assertQuarantined(failure);
+    }
   }
 }
