@@ -28,8 +28,8 @@ final class MasterLoop {
    * One turn, in this order:
    *   1 receive what waits; handlers close jobs and mark slaves idle; do what was decided
    *   2 feed idle slaves, where jobs are independent of results, and do what was decided
-   *   3 (the journal's place: what was accepted becomes durable before the user's code sees it)
-   *   4 settle: the user's code sees results and failures
+   *   3 settle: what was accepted is written into the journal and becomes durable
+   *   4 settle, still: the user's code sees results and failures
    *   5 feed idle slaves
    *   6 fire the timers that are due; then do what was decided, and evaluate one job in local mode
    *
