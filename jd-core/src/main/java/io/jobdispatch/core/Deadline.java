@@ -14,7 +14,8 @@ final class Deadline {
 
   /*
    * The loop's own timer is enough where slaves evaluate. The master's loop stands still while it
-   * evaluates a job itself, so that another thread, the JDK's own timer, has to end that.
+   * evaluates a job itself, so that another thread, the JDK's own timer, has to end that. A replay
+   * asks.
    */
 
   private final @Nullable Duration limit;
@@ -32,6 +33,13 @@ final class Deadline {
     if (limit != null) {
       End end = end(limit);
       timers.at(begunNanos + limit.toNanos(), () -> cancel.accept(end));
+    }
+  }
+
+  /** So much time has passed since the run's beginning. */
+  void check(Duration elapsed, Consumer<End> cancel) {
+    if (limit != null && elapsed.compareTo(limit) >= 0) {
+      cancel.accept(end(limit));
     }
   }
 

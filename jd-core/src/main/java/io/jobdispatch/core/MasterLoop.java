@@ -332,7 +332,9 @@ final class MasterLoop {
     wake();
   }
 
-  boolean isCancelled() {
+  /** Whether the run is to end. To be asked where there are no turns for long. */
+  boolean isToEnd() {
+    deadline.check(sinceBegun(machine.nanoTime()), this::cancel);
     return cancelled != null;
   }
 

@@ -125,7 +125,7 @@ final class Replay<J, R> {
   }
 
   private void take(JournalEntry entry) {
-    if (loop.isCancelled()) {
+    if (loop.isToEnd()) {
       throw new CancellationException();
     }
     if (goesOn(entry)) {

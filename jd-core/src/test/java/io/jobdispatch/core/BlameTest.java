@@ -2,16 +2,21 @@ package io.jobdispatch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.EvaluateJob;
 import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.core.FailedAttempt.Cause;
+import io.jobdispatch.core.FailedAttempt.Isolation;
 import io.jobdispatch.core.JobFailure.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,6 +157,121 @@ final class BlameTest {
     assertThat(jobs.results).hasSize(1998);
   }
 
+  /** What each slave holds, and where. */
+  private static final class Beside {
+    private final ScriptedMachine machine;
+    private final Map<TaskId, Map<Long, HostId>> held = new LinkedHashMap<>();
+
+    Beside(ScriptedMachine machine) {
+      this.machine = machine;
+      machine.holdBack(
+          (from, message) -> {
+            if (message instanceof JobResult done) {
+              held.get(from).remove(done.index());
+            }
+            return false;
+          });
+    }
+
+    void given(TaskId slave, long job) {
+      held.keySet().retainAll(machine.alive());
+      held.computeIfAbsent(slave, unknown -> new LinkedHashMap<>()).put(job, machine.hostOf(slave));
+    }
+
+    /** The jobs with other slaves of a host. */
+    Set<Long> beside(TaskId slave) {
+      return held.entrySet().stream()
+          .filter(other -> !other.getKey().equals(slave))
+          .flatMap(other -> other.getValue().entrySet().stream())
+          .filter(job -> job.getValue().equals(machine.hostOf(slave)))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void afterASecondLossAJobIsTheOnlySuspectOnItsHostAndOthersGoOnThere() {
+    ScriptedMachine hosts = new ScriptedMachine(3);
+    hosts.addHost("second", 3);
+    Beside beside = new Beside(hosts);
+    Map<Long, Integer> attempts = new HashMap<>();
+    List<String> faults = new ArrayList<>();
+    List<Long> innocents = new ArrayList<>();
+    hosts.refuse(
+        (to, message) -> {
+          if (message instanceof EvaluateJob job) {
+            attempts.put(job.index(), job.attempt());
+            beside.given(to, job.index());
+            for (long other : beside.beside(to)) {
+              int both = Math.min(attempts.get(other), job.attempt());
+              int worst = Math.max(attempts.get(other), job.attempt());
+              if (worst == 3 && both > 1) {
+                faults.add(job + " on the host of " + other);
+              } else if (worst == 3) {
+                innocents.add(job.index());
+              }
+            }
+          }
+          return false;
+        });
+    ContextEvaluator<Integer, Integer> killers =
+        (job, context) -> {
+          ScriptedMachine.passMillis(1000);
+          if (job % 4 == 0 && job < 32) {
+            ScriptedMachine.crash();
+          }
+          return 2 * job;
+        };
+    Lenient jobs = new Lenient(200, killers);
+
+    jobs.run(hosts.options());
+
+    assertThat(jobs.failures)
+        .hasSize(8)
+        .allSatisfy(
+            failure ->
+                assertThat(failure.attempts())
+                    .extracting(FailedAttempt::isolation)
+                    .containsExactly(Isolation.NONE, Isolation.ON_SLAVE, Isolation.ON_HOST));
+    assertThat(jobs.results).hasSize(192);
+    assertThat(faults).as("suspects beside one that is to be alone").isEmpty();
+    assertThat(innocents).as("other jobs beside one that is to be alone").isNotEmpty();
+  }
+
+  @Test
+  void theStoryTellsHowTheJobWasIsolated() {
+    Lenient jobs = new Lenient(2, Lenient.crashing(1, 99));
+
+    jobs.run(machine.options());
+
+    assertThat(jobs.failures.get(0).story().lines())
+        .anyMatch(line -> line.matches("  attempt 1, slave .*, host first#1, sent after .*"))
+        .anyMatch(line -> line.contains("host first#1, as its slave's only job, sent after"))
+        .anyMatch(line -> line.contains("host first#1, as its host's only suspect, sent after"));
+  }
+
+  @Test
+  void whoWasHeldBesideAKillerIsDoneAfterOneLoss() {
+    List<String> lost = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void attemptFailed(long index, FailedAttempt attempt, boolean again) {
+            if (index != 1500) {
+              lost.add(index + " " + attempt.isolation() + " " + again);
+            }
+          }
+        };
+    Lenient jobs = new Lenient(3000, killerAmong(1500), true);
+
+    jobs.run(machine.options().listener(listener));
+
+    assertThat(lost)
+        .isNotEmpty()
+        .doesNotHaveDuplicates()
+        .allMatch(one -> one.endsWith("NONE true"));
+  }
+
   @Test
   void aHostThatLeavesOnPurposeCostsNobodyAnything() {
     Lenient jobs =
@@ -181,6 +301,7 @@ final class BlameTest {
 
     assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
     assertThat(recorder.lines())
-        .noneMatch(line -> line.startsWith("dispatched job 1") && line.endsWith("beef/0"));
+        .anyMatch(line -> line.endsWith("slave 0"))
+        .noneMatch(line -> line.startsWith("dispatched job 1,") && line.endsWith("slave 0"));
   }
 }

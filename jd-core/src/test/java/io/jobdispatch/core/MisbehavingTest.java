@@ -133,7 +133,8 @@ final class MisbehavingTest {
 
     jobs.run(place.copying());
 
-    assertThat(jobs.headline()).contains("cannot encode a java.util.ArrayList: it is nested too deeply");
+    assertThat(jobs.headline())
+        .contains("cannot encode a java.util.ArrayList: it is nested too deeply");
   }
 
   private static final class Unreadable implements Serializable {

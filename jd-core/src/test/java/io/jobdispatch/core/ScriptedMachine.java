@@ -175,6 +175,11 @@ final class ScriptedMachine implements VirtualMachine {
     return new TaskId(self.run(), n);
   }
 
+  /** Where a task is that is not over. */
+  HostId hostOf(TaskId task) {
+    return tasks.get(task).host;
+  }
+
   /** The tasks that are not over. */
   List<TaskId> alive() {
     return List.copyOf(tasks.keySet());

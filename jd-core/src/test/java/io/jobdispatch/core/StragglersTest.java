@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.JobResult;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.Timeout;
 final class StragglersTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);
-
-  // Stragglers
 
   private static ContextEvaluator<Integer, Integer> slowAtFirst(int slow) {
     return (job, context) -> {
@@ -117,5 +116,110 @@ final class StragglersTest {
     assertThat(machine.sent(EvaluateJob.class)).hasSize(21);
     assertThat(jobs.results).as("the first attempt's result").isEqualTo(Doubling.doubles(20));
     assertThat(summary.failed()).isZero();
+  }
+
+  /** Notes down when which job was sent a second time. */
+  private final class Seconds implements RunListener {
+    private final List<Long> jobs = new ArrayList<>();
+    private final List<Long> millis = new ArrayList<>();
+
+    @Override
+    public void dispatched(long index, int attempt, TaskId slave) {
+      if (attempt == 2) {
+        jobs.add(index);
+        millis.add(machine.elapsed().toMillis());
+      }
+    }
+  }
+
+  @Test
+  void aJobIsSlowWhenItTakesSoManyTimesTheMedian() {
+    Seconds seconds = new Seconds();
+    Lenient jobs = new Lenient(10, slowAtFirst(9));
+
+    jobs.run(machine.options().stragglers(3).listener(seconds));
+
+    assertThat(seconds.jobs).containsExactly(9L);
+    assertThat(seconds.millis.get(0)).as("sent first after 4 s").isBetween(6_900L, 7_100L);
+  }
+
+  @Test
+  void thereAreNoStragglersBeforeTheMedianIsKnown() {
+    Lenient jobs = new Lenient(8, slowAtFirst(7));
+
+    jobs.run(machine.options().stragglers(3));
+
+    assertThat(machine.sent(EvaluateJob.class)).hasSize(8);
+  }
+
+  @Test
+  void theSlowestIsEvaluatedAgainFirst() {
+    Seconds seconds = new Seconds();
+    ContextEvaluator<Integer, Integer> twoAreSlow =
+        (job, context) -> {
+          boolean isSlow = (job == 3 || job == 9) && context.attempt() == 1;
+          ScriptedMachine.passMillis(isSlow ? 600_000 : 1000);
+          return 2 * job;
+        };
+    ScriptedMachine three = new ScriptedMachine(3);
+    Lenient jobs = new Lenient(30, twoAreSlow);
+
+    jobs.run(three.options().stragglers(3).listener(seconds));
+
+    assertThat(seconds.jobs).containsExactly(3L, 9L);
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(30));
+  }
+
+  @Test
+  void theFirstAttemptWinsIfItIsFasterAfterAll() {
+    ContextEvaluator<Integer, Integer> secondIsSlower =
+        (job, context) -> {
+          ScriptedMachine.passMillis(job != 5 ? 1000 : context.attempt() == 1 ? 30_000 : 600_000);
+          return 2 * job;
+        };
+    Lenient jobs = new Lenient(20, secondIsSlower);
+
+    RunSummary summary = jobs.run(machine.options().stragglers(3));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
+    assertThat(summary.elapsed().toSeconds()).isBetween(32L, 33L);
+    assertThat(machine.killed()).containsExactly(machine.task(1));
+  }
+
+  @Test
+  void twoResultsOfOneJobAreOneResultAndOneDuplicate() {
+    ContextEvaluator<Integer, Integer> slow =
+        (job, context) -> {
+          ScriptedMachine.passMillis(job == 5 && context.attempt() == 1 ? 30_000 : 1000);
+          return 2 * job;
+        };
+    machine.holdBack((from, message) -> message instanceof JobResult done && done.index() == 5);
+    machine.at(Duration.ofMinutes(1), machine::release);
+    Lenient jobs = new Lenient(20, slow);
+
+    RunSummary summary = jobs.run(machine.options().stragglers(3));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
+    assertThat(summary.completed()).isEqualTo(20);
+    assertThat(summary.dropped()).isEqualTo(1);
+    assertThat(summary.toString()).contains("1 late answers dropped");
+  }
+
+  @Test
+  void aSuspectIsNotMultiplied() {
+    ContextEvaluator<Integer, Integer> lostAndThenSlow =
+        (job, context) -> {
+          if (job == 5 && context.attempt() == 1) {
+            ScriptedMachine.crash();
+          }
+          ScriptedMachine.passMillis(job == 5 ? 100_000 : 1000);
+          return 2 * job;
+        };
+    Lenient jobs = new Lenient(20, lostAndThenSlow);
+
+    jobs.run(machine.options().stragglers(3));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
+    assertThat(machine.sent(EvaluateJob.class)).hasSize(21);
   }
 }
