@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** The times that options may give. */
 final class Durations {
@@ -19,6 +20,7 @@ final class Durations {
   }
 
   static Duration positive(String name, Duration value) {
+    Objects.requireNonNull(value, name);
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
     }

@@ -44,7 +44,9 @@ public final class Evaluation<J, R> {
   }
 
   /**
-   * Names the jobs and what they depend on, for a journal: see {@link JobDispatcher#parameters}.
+   * Names the jobs and what they and the evaluator depend on, for a journal: see {@link
+   * JobDispatcher#parameters}. Without a name, a journal cannot tell this evaluation from another
+   * of the same jobs: it would give the other one's results.
    *
    * @param name for example {@code "sweep n=100"}
    * @return a copy with this name

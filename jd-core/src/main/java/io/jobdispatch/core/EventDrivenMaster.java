@@ -144,7 +144,8 @@ public abstract class EventDrivenMaster {
       loop().slotLeft(message);
       int returned = slaveGone(message);
       loop().counts().slavesLost.add(1);
-      LOG.info("slave {} is gone: {} {}", message.task(), message.reason(), message.story());
+      String story = message.story().isEmpty() ? "" : ": " + message.story();
+      LOG.info("slave {} is gone: {}{}", message.task(), message.reason(), story);
       outbox.tell(listener -> listener.slaveLost(message, returned));
       outbox.spawn();
     }

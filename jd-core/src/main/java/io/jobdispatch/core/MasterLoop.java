@@ -332,6 +332,10 @@ final class MasterLoop {
     wake();
   }
 
+  boolean isCancelled() {
+    return cancelled != null;
+  }
+
   /** Whether the run is to end. To be asked where there are no turns for long. */
   boolean isToEnd() {
     deadline.check(sinceBegun(machine.nanoTime()), this::cancel);

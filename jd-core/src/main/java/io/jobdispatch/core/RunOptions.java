@@ -386,6 +386,11 @@ public final class RunOptions {
 
   /** Opens the journal, if there is to be one. */
   Journal.@Nullable Session openJournal(String parameters) {
+    if (values.retriesFailed && values.journal.isEmpty()) {
+      throw new IllegalArgumentException(
+          "retryFailed is of no use without a journal: give RunOptions.journal the one of the run"
+              + " whose failed job is to be evaluated anew");
+    }
     return values.journal.isEmpty()
         ? null
         : values

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.jobdispatch.api.DispatchException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -153,6 +154,15 @@ final class RunOptionsTest {
     try (OpenMachine place = defaults.on(machine).backend("local").open()) {
       assertThat(place.origin()).isEqualTo("backend local (argument jd.backend)");
     }
+  }
+
+  @Test
+  void toRetryWhatFailedNeedsAJournal() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Jobs.of(List.of(1)).evaluate(job -> job).with(defaults.retryFailed()).results())
+        .withMessageContaining("retryFailed")
+        .withMessageContaining("journal");
   }
 
   @Test

@@ -76,9 +76,10 @@ final class SegmentChain {
                 .formatted(segment.file(), header.runId(), header().runId()));
       }
       if (!header.parameters().equals(parameters)) {
+        Difference difference = Difference.between(header.parameters(), parameters);
         throw new JournalException(
             "the journal %s is of '%s', and this run is '%s': name another folder, or use the same parameters"
-                .formatted(journal, header.parameters(), parameters));
+                .formatted(journal, difference.first(), difference.second()));
       }
     }
   }

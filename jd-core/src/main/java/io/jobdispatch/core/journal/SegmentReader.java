@@ -80,7 +80,8 @@ final class SegmentReader {
   static JournalException damaged(Path file, long offset) {
     return new JournalException(
         ("the journal is damaged in %s at byte %d; nothing was changed: restore the file from a"
-                + " copy, or begin with another folder")
+             + " copy, or begin with another folder; JournalReport (./jd journal --csv) still reads"
+             + " the results before it")
             .formatted(file, offset));
   }
 
