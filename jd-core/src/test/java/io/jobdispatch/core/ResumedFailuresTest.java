@@ -182,8 +182,6 @@ final class ResumedFailuresTest {
     second.run(
         options(new ScriptedMachine(2), FailurePolicy.defaults().exceptions(2)).journal(journal));
 
-    System.err.println(journal.durable);
-    System.err.println(second.failures.get(0).story());
     assertThat(EVALUATIONS.get()).hasValue(2);
     assertThat(outline(second.failures.get(0)))
         .containsExactly("2 EXCEPTION NONE", "3 EXCEPTION NONE", "4 EXCEPTION NONE");
