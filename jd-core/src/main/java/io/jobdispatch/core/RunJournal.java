@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.core.Ledger.Entry;
+import io.jobdispatch.core.journal.EntryTooLargeException;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import io.jobdispatch.core.journal.JournalEntry;
@@ -118,13 +119,19 @@ final class RunJournal<J> {
   /**
    * A result will be processed.
    *
-   * @throws PayloadException if it cannot be encoded
+   * @throws PayloadException if it cannot be encoded, or is too long
    */
   void done(Settled.Done<J> done) {
     long index = done.entry().index;
     byte[] result = codec.encode(done.result());
     long evaluatedNanos = done.effort().evaluatedNanos();
-    append(new JournalEntry.Done(index, done.attempt().number(), evaluatedNanos, result));
+    try {
+      append(new JournalEntry.Done(index, done.attempt().number(), evaluatedNanos, result));
+    } catch (EntryTooLargeException e) {
+      throw new PayloadException(
+          "the result of job %d is too long for the journal: %s".formatted(index, e.getMessage()),
+          e);
+    }
     open.remove(index);
   }
 
@@ -160,7 +167,11 @@ final class RunJournal<J> {
     return session.isSnapshotDue();
   }
 
-  /** Keeps the dispatcher's state, so that what stands before it is needed no more. */
+  /**
+   * Keeps the dispatcher's state, so that what stands before it is needed no more.
+   *
+   * @throws EntryTooLargeException if it is too long; nothing was changed then
+   */
   void snapshot(Object state, long nextIndex, long completed, long failed) {
     byte[] encoded = encodedState(state);
     List<JournalEntry.OpenJob> jobs = open.values().stream().map(this::openJob).toList();

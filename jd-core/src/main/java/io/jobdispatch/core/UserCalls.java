@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.PayloadException;
 import io.jobdispatch.core.Ledger.Entry;
+import io.jobdispatch.core.journal.EntryTooLargeException;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class UserCalls<J, R> {
 
   /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
   private boolean noneNow;
+  private boolean stateTooLarge;
 
   UserCalls(
       JobDispatcher<J, R> user,
@@ -225,10 +227,23 @@ final class UserCalls<J, R> {
     if (journal == null) {
       return;
     }
-    if (accepted.isEmpty() && user instanceof Restorable<?> known && journal.isSnapshotDue()) {
-      journal.snapshot(
-          known.saveState(), ledger.nextIndex(), counts.completed.get(), counts.failed.get());
+    boolean mayKeep = accepted.isEmpty() && !stateTooLarge;
+    if (mayKeep && user instanceof Restorable<?> known && journal.isSnapshotDue()) {
+      keepState(known, journal);
     }
     journal.flush();
+  }
+
+  /* What is too long once is not encoded anew in every turn. */
+  private void keepState(Restorable<?> known, RunJournal<J> into) {
+    try {
+      into.snapshot(
+          known.saveState(), ledger.nextIndex(), counts.completed.get(), counts.failed.get());
+    } catch (EntryTooLargeException e) {
+      stateTooLarge = true;
+      loop.warn(
+          "the dispatcher's state is too long for the journal, which goes on without it: "
+              + e.getMessage());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.core.journal.EntryTooLargeException;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
@@ -18,6 +19,11 @@ final class MemoryJournal implements Journal {
 
   /** No more is taken when so many entries are there. */
   int room = Integer.MAX_VALUE;
+
+  /** Results and states that have more bytes are refused. */
+  int bytesMax = Integer.MAX_VALUE;
+
+  boolean failsToClose;
 
   private boolean used;
 
@@ -58,7 +64,18 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void append(JournalEntry entry) {
+      int bytes = bytes(entry);
+      if (bytes > bytesMax) {
+        throw new EntryTooLargeException(entry, bytes, bytesMax);
+      }
       pending.add(entry);
+    }
+
+    private static int bytes(JournalEntry entry) {
+      if (entry instanceof JournalEntry.Done done) {
+        return done.result().length;
+      }
+      return entry instanceof JournalEntry.Snapshot snapshot ? snapshot.state().length : 0;
     }
 
     @Override

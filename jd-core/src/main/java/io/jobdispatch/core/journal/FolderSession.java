@@ -128,9 +128,7 @@ final class FolderSession implements Journal.Session {
     SegmentWriter now = writer();
     long bytes = EntryFormat.bytesAtMost(entry);
     if (bytes > Frame.BODY_BYTES_MAX) {
-      throw new JournalException(
-          "an entry of the journal may have %d bytes, and this one has %d: %s"
-              .formatted(Frame.BODY_BYTES_MAX, bytes, entry.getClass().getSimpleName()));
+      throw new EntryTooLargeException(entry, bytes, Frame.BODY_BYTES_MAX);
     }
     if (entry instanceof Snapshot snapshot) {
       attempt(() -> begin(now, snapshot));

@@ -76,9 +76,9 @@ public interface Journal {
      * that does nothing.
      *
      * @param entry what happened
-     * @throws JournalException if the entry is too long, which leaves the session as it was; if
-     *     what is there is damaged or cannot be read; or if the session fails, has failed or is
-     *     closed
+     * @throws EntryTooLargeException if the entry is too long, which leaves the session as it was
+     * @throws JournalException if what is there is damaged or cannot be read; or if the session
+     *     fails, has failed or is closed
      */
     void append(JournalEntry entry);
 
