@@ -36,7 +36,7 @@ final class Deadline {
     }
   }
 
-  /** So much time has passed since the run's beginning. */
+  /** The loop stands still so long after the run's beginning, and its timers with it. */
   void check(Duration elapsed, Consumer<End> cancel) {
     if (limit != null && elapsed.compareTo(limit) >= 0) {
       cancel.accept(end(limit));

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +127,7 @@ final class MasterLoop {
       if (master.replay()) {
         halt(new End(Ending.COMPLETED, "", null));
       }
-    } catch (CancellationException e) {
+    } catch (Replay.Cancelled e) {
       halt(Objects.requireNonNull(cancelled));
     }
     return end != null;
@@ -336,10 +335,12 @@ final class MasterLoop {
     return cancelled != null;
   }
 
-  /** Whether the run is to end. To be asked where there are no turns for long. */
+  /** Whether the run is to end: for who makes the loop stand still, so that no timer can fire. */
   boolean isToEnd() {
-    deadline.check(sinceBegun(machine.nanoTime()), this::cancel);
-    return cancelled != null;
+    if (!isCancelled()) {
+      deadline.check(sinceBegun(machine.nanoTime()), this::cancel);
+    }
+    return isCancelled();
   }
 
   /** The loop will stand still while the master evaluates jobs: lets another thread end that. */

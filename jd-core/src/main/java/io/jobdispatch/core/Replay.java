@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 
 /** Reads a journal aloud to the dispatcher, which comes back to the state that it had. */
 final class Replay<J, R> {
@@ -29,6 +28,11 @@ final class Replay<J, R> {
    */
 
   private static final long NONE = -1;
+
+  /** The run is to end: reading ends by an exception. The user's own calls never throw this one. */
+  static final class Cancelled extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   private final RunJournal<J> journal;
   private final UserCalls<J, R> calls;
@@ -126,7 +130,7 @@ final class Replay<J, R> {
 
   private void take(JournalEntry entry) {
     if (loop.isToEnd()) {
-      throw new CancellationException();
+      throw new Cancelled();
     }
     if (goesOn(entry)) {
       tellHeld();
