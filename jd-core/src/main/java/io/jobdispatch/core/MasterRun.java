@@ -6,6 +6,7 @@ import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +33,14 @@ final class MasterRun {
       RunCounts counts = new RunCounts();
       MasterLoop loop = new MasterLoop(master, place, program, options, counts);
       master.attach(loop, options, journal);
-      return run(loop, place.origin());
+      return run(loop, place.origin(), journal);
     } finally {
       watch.runIsOver();
     }
   }
 
-  private RunSummary run(MasterLoop loop, String origin) {
-    End end = lastWord(shutDown(loop, runToEnd(loop, origin)));
+  private RunSummary run(MasterLoop loop, String origin, Journal.@Nullable Session journal) {
+    End end = lastWord(shutDown(loop, runToEnd(loop, origin), journal));
     RunSummary summary = loop.summary(end.ending());
     LOG.info("run {} {}", loop.self(), summary);
     RunSnapshot last = loop.snapshot(expectedAtLast());
@@ -93,12 +94,28 @@ final class MasterRun {
     }
   }
 
-  private static End shutDown(MasterLoop loop, End end) {
+  private static End shutDown(MasterLoop loop, End end, Journal.@Nullable Session journal) {
     loop.shutDown(end.ending().isGood());
+    End last = journal == null ? end : close(journal, loop, end);
     if (end.ending() == Ending.INTERRUPTED) {
       Thread.currentThread().interrupt();
     }
-    return end;
+    return last;
+  }
+
+  /* Before anybody is told that all is done: until then not all of it need be safe. */
+  private static End close(Journal.Session journal, MasterLoop loop, End end) {
+    try {
+      journal.close();
+      return end;
+    } catch (JournalException e) {
+      String story = String.valueOf(e.getMessage());
+      if (end.ending().isGood()) {
+        return new End(Ending.JOURNAL_FAILED, story, e);
+      }
+      loop.warn(story);
+      return end;
+    }
   }
 
   private End lastWord(End end) {

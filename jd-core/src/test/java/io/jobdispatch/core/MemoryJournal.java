@@ -105,7 +105,11 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void close() {
+      boolean wasUsed = used;
       used = false;
+      if (failsToClose && wasUsed) {
+        throw new JournalException("the disk is gone");
+      }
     }
   }
 }

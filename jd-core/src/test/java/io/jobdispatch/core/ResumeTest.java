@@ -10,9 +10,11 @@ import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
 import io.jobdispatch.core.journal.JournalEntry.NoneDrawn;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 final class ResumeTest {
 
   private static final Shared<AtomicInteger> EVALUATIONS = Shared.of(new AtomicInteger());
+
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final MemoryJournal journal = new MemoryJournal();
 
@@ -595,6 +599,66 @@ final class ResumeTest {
 
     assertThat(end.summary().ending()).isEqualTo(Ending.CANCELLED);
     assertThat(second.results).hasSize(1);
+  }
+
+  @Test
+  void aReplayEndsAtTheDeadline() {
+    cancelledAfter(4500, 20);
+    Told second =
+        new Told(20) {
+          @Override
+          protected void processResult(Integer job, Integer result) {
+            super.processResult(job, result);
+            ScriptedMachine.passMillis(1000);
+          }
+        };
+
+    RunException end = fails(second, options().deadline(Duration.ofMillis(3500)));
+
+    assertThat(end.summary().ending()).isEqualTo(Ending.DEADLINE);
+    assertThat(second.results).hasSize(4);
+  }
+
+  @Test
+  void aCancellationThatTheUserThrowsInAReplayIsTheUsersOwn() {
+    cancelledAfter(4500, 20);
+    Told second =
+        new Told(20) {
+          @Override
+          protected void processResult(Integer job, Integer result) {
+            throw new CancellationException("of something else");
+          }
+        };
+
+    RunException end = fails(second, options());
+
+    assertThat(end.summary().ending()).isEqualTo(Ending.MASTER_FAILED);
+    assertThat(end).hasCauseInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void aJournalThatCannotBeClosedIsTheRunsEnding() {
+    journal.failsToClose = true;
+    Recorder recorder = new Recorder();
+    Told told = new Told(5);
+
+    RunException end = fails(told, options().listener(recorder));
+
+    assertThat(end.summary().ending()).isEqualTo(Ending.JOURNAL_FAILED);
+    assertThat(end).hasMessageContaining("the disk is gone");
+    assertThat(recorder.lines("finished")).containsExactly("JOURNAL_FAILED");
+    assertThat(told.postprocessed).isZero();
+  }
+
+  @Test
+  void aJournalThatCannotBeClosedIsToldOfWhereTheRunHasFailedBefore() {
+    journal.failsToClose = true;
+    Recorder recorder = new Recorder();
+
+    RunException end = fails(new Told(5), options().listener(recorder).deadline(SHORT));
+
+    assertThat(end.summary().ending()).isEqualTo(Ending.DEADLINE);
+    assertThat(recorder.lines("warning")).contains("the disk is gone");
   }
 
   @Test
