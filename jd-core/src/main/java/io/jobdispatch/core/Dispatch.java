@@ -253,6 +253,11 @@ final class Dispatch<J, R> {
     calls.show();
   }
 
+  /** Journals what was accepted, without showing it. */
+  void keepAccepted() {
+    calls.keep();
+  }
+
   // The turn's end
 
   void turnIsOver() {

@@ -380,6 +380,9 @@ public abstract class EventDrivenMaster {
   /** Shows results and failures to the user's code. */
   void settle() {}
 
+  /** The run ends before the user's code has seen what was accepted: the next life shall see it. */
+  void keepAccepted() {}
+
   /** Slaves have been fed. Answers true if there is something to give again. */
   boolean turnEnds(MasterOutbox outbox) {
     return false;

@@ -360,6 +360,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
+  final void keepAccepted() {
+    dispatch().keepAccepted();
+  }
+
+  @Override
   final boolean turnEnds(MasterOutbox outbox) {
     return dispatch().turnEnds(outbox);
   }

@@ -9,6 +9,7 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -95,10 +96,24 @@ final class MasterLoop {
   /** Runs until the end, and says what kind of end it was. */
   End run() throws Exception {
     start();
-    while (end == null) {
-      turn();
+    try {
+      while (end == null) {
+        turn();
+      }
+      return end;
+    } catch (Exception e) {
+      keepAccepted(e);
+      throw e;
     }
-    return end;
+  }
+
+  /* The next life shall not forgive what arrived just before the end. */
+  private void keepAccepted(Exception why) {
+    try {
+      master.keepAccepted();
+    } catch (JournalException e) {
+      why.addSuppressed(e);
+    }
   }
 
   void start() throws Exception {

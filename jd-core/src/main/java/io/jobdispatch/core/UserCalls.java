@@ -109,6 +109,18 @@ final class UserCalls<J, R> {
     }
     Queue<Settled.Done<J>> done = new ArrayDeque<>();
     Queue<Settled.Failed<J>> failed = new ArrayDeque<>();
+    keep(done, failed);
+    noneNow = false;
+    done.forEach(this::show);
+    failed.forEach(this::show);
+  }
+
+  /** Journals what was accepted, and failed attempts, in a run that will not show it any more. */
+  void keep() {
+    keep(new ArrayDeque<>(), new ArrayDeque<>());
+  }
+
+  private void keep(Queue<Settled.Done<J>> done, Queue<Settled.Failed<J>> failed) {
     for (Settled<J> next = accepted.poll(); next != null; next = accepted.poll()) {
       sort(next, done, failed);
     }
@@ -116,9 +128,6 @@ final class UserCalls<J, R> {
       failed.forEach(journal::failed);
       journal.commit(); // what arrived together becomes durable together, before it is processed
     }
-    noneNow = false;
-    done.forEach(this::show);
-    failed.forEach(this::show);
   }
 
   /* What cannot be decoded or kept here has failed, however often it would be evaluated. */
