@@ -11,9 +11,11 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.Ledger.Attempt;
 import io.jobdispatch.core.Ledger.Entry;
+import io.jobdispatch.core.RunSummary.Ending;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,12 +310,33 @@ final class Dispatch<J, R> {
 
   private void sayTainted(MasterOutbox outbox) {
     boolean stuck = loop.mode() == Mode.LOCAL && ledger.returned() > 0 && !ledger.hasUntainted();
+    Optional<String> noSlaves = stuck ? loop.noSlavesEver() : Optional.empty();
+    if (noSlaves.isPresent()) {
+      endIfNothingElseIsLeft(noSlaves.get());
+      return;
+    }
     if (stuck && !saidTainted) {
       outbox.warn(
           "%d jobs were lost with their slaves or ran out of time, and are not evaluated in the master: waiting for slaves"
               .formatted(ledger.returned()));
     }
     saidTainted = stuck;
+  }
+
+  /* They would wait for ever. A next life, with slaves, can evaluate them. */
+  private void endIfNothingElseIsLeft(String noSlaves) {
+    boolean allWait = ledger.open() == ledger.returned();
+    if (!allWait || calls.hasAccepted() || calls.mayDraw()) {
+      return;
+    }
+    int jobs = ledger.returned();
+    String which =
+        jobs == 1
+            ? "job %d was lost with its slave or ran out of time, and is".formatted(ledger.first())
+            : "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and are"
+                .formatted(jobs, ledger.first());
+    String story = which + " not evaluated in the master: " + noSlaves;
+    loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, story, null));
   }
 
   /** Tells whether jobs are drawn that the user's code has not seen the end of. */

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,19 @@ final class Ledger<J> {
   /** How many of them wait for a slave that holds nothing else. */
   int suspects() {
     return suspects.size();
+  }
+
+  /** How many jobs are drawn and not settled. */
+  int open() {
+    return open;
+  }
+
+  /** The lowest number of a job that waits to be given again; there must be one. */
+  long first() {
+    return Stream.concat(returned.stream(), suspects.stream())
+        .mapToLong(entry -> entry.index)
+        .min()
+        .orElseThrow();
   }
 
   /** Jobs that may be evaluated in the master wait to be given again. */

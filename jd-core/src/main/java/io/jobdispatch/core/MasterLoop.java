@@ -13,6 +13,7 @@ import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -418,6 +419,18 @@ final class MasterLoop {
   boolean isStuck() {
     int stuck = heldSlots.stuck(nowNanos);
     return stuck > 0 && stuck >= machine.slots();
+  }
+
+  /** Why there can be no slave any more; empty if there may be. */
+  Optional<String> noSlavesEver() {
+    if (machine instanceof NoVirtualMachine) {
+      return Optional.of("resume with a virtual machine (a backend)");
+    }
+    return isStuck()
+        ? Optional.of(
+            "every slot is held by a thread that cannot be stopped: it heeds no interrupt; resume"
+                + " in another process")
+        : Optional.empty();
   }
 
   /** The hosts and their slots, for a person. */
