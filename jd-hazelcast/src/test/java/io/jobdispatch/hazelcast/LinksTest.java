@@ -272,6 +272,7 @@ final class LinksTest {
     TestMaster master = master(NEVER);
     TestMaster other = master(NEVER);
     TaskId echo = other.spawn(new Echo());
+    DeadChannel.closed = new CountDownLatch(1);
     try {
       TaskId deaf = master.spawn(new DeadChannel());
       assertThat(DeadChannel.OPENED.tryAcquire(100, TimeUnit.SECONDS)).isTrue();
@@ -284,7 +285,7 @@ final class LinksTest {
       master.await(() -> master.machine.freeSlots() == 1);
       master.roundTrip(master.spawn(new Echo()));
     } finally {
-      DeadChannel.CLOSED.countDown();
+      DeadChannel.closed.countDown();
     }
   }
 
@@ -561,7 +562,7 @@ final class LinksTest {
 
     static final Semaphore OPENED = new Semaphore(0);
     static final Semaphore CLOSING = new Semaphore(0);
-    static final CountDownLatch CLOSED = new CountDownLatch(1);
+    static volatile CountDownLatch closed = new CountDownLatch(1);
 
     @Override
     public Task create(TaskContext context) {
@@ -590,7 +591,7 @@ final class LinksTest {
       }
 
       private static void awaitClosed() {
-        while (CLOSED.getCount() > 0) {
+        while (closed.getCount() > 0) {
           LockSupport.parkNanos(1_000_000);
         }
       }

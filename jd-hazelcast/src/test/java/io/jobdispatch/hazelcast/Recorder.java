@@ -115,7 +115,9 @@ final class Recorder implements VirtualMachine {
     Set<HostId> gone = new HashSet<>();
     Set<HostId> known = new HashSet<>(first.stream().map(Host::id).toList());
     Set<HostId> announced = new HashSet<>();
+    boolean works = false;
     for (Heard each : heard) {
+      works |= each.message() instanceof SlaveStarted;
       if (over.contains(each.source())) {
         faults.add("after its exit: " + each);
       }
@@ -130,9 +132,11 @@ final class Recorder implements VirtualMachine {
           faults.add("a name is used again: " + come);
         }
       }
-      if (each.message() instanceof HostDelete lost
-          && (!known.contains(lost.host()) || !gone.add(lost.host()))) {
-        faults.add("lost what was not there: " + lost);
+      if (each.message() instanceof HostDelete lost) {
+        boolean unknown = !known.contains(lost.host());
+        if (!gone.add(lost.host()) || (works && unknown)) { // may have gone before the first look
+          faults.add("lost what was not there: " + lost);
+        }
       }
     }
     return faults;
