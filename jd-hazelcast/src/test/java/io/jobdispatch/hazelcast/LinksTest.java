@@ -457,6 +457,7 @@ final class LinksTest {
     TestMaster master = master(NEVER);
     TestMaster other = master(NEVER);
     TaskId echo = other.spawn(new Echo());
+    Producer.WORKS.set(0);
     TaskId producer = master.spawn(new Producer(100));
 
     other.await(() -> Producer.WORKS.get() > 20);
