@@ -30,6 +30,7 @@ final class HeldSlots {
   }
 
   private final Map<HostId, OnHost> hosts = new HashMap<>();
+  private int held;
 
   /** A slave is over. */
   void exited(TaskExit exit, long nowNanos) {
@@ -39,6 +40,7 @@ final class HeldSlots {
     OnHost host = hosts.computeIfAbsent(exit.host(), unknown -> new OnHost());
     if (exit.reason() == TaskExit.Reason.KILLED) {
       host.deadlines.add(nowNanos + PATIENCE.toNanos());
+      held++;
     } else {
       host.othersLeft++;
     }
@@ -52,27 +54,27 @@ final class HeldSlots {
     }
     if (host.othersLeft > 0) {
       host.othersLeft--;
-    } else {
-      host.deadlines.poll();
+    } else if (host.deadlines.poll() != null) {
+      held--;
     }
   }
 
   /** A host is gone with all its slots. */
-  void gone(HostId host) {
-    hosts.remove(host);
+  void gone(HostId id) {
+    OnHost host = hosts.remove(id);
+    held -= host == null ? 0 : host.deadlines.size();
   }
 
   /** How many slots will be usable soon. */
   int expected(long nowNanos) {
-    return count() - stuck(nowNanos);
-  }
-
-  private int count() {
-    return hosts.values().stream().mapToInt(host -> host.deadlines.size()).sum();
+    return held - stuck(nowNanos);
   }
 
   /** How many slots are held by threads that did not end in time. */
   int stuck(long nowNanos) {
+    if (held == 0) {
+      return 0;
+    }
     return (int)
         hosts.values().stream()
             .map(host -> host.deadlines)

@@ -17,6 +17,7 @@ final class ModeSwitch {
   /* Written by the run's thread, read by any. */
   private volatile Mode mode = Mode.MASTER_SLAVE;
   private long sinceNanos;
+  private int stuckTold;
 
   ModeSwitch(MasterLoop loop, FewSlaves policy, int minSlaves) {
     this.loop = loop;
@@ -35,9 +36,13 @@ final class ModeSwitch {
     if (next == Mode.LOCAL) {
       loop.localWork().begin();
     }
+    int stuck = loop.heldSlots().stuck(loop.nowNanos());
     if (next != mode) {
       change(next);
+    } else if (stuck > stuckTold) {
+      loop.warn(stuck(stuck) + ": " + loop.place());
     }
+    stuckTold = stuck;
   }
 
   /* Whom the master has killed is missing until his slot is free, and that is no lack of slaves. */
@@ -58,18 +63,19 @@ final class ModeSwitch {
   }
 
   private String count() {
+    int stuck = loop.heldSlots().stuck(loop.nowNanos());
     return "%d of at least %d spawned; %s%s"
-        .formatted(loop.slaves().spawned(), slavesNeeded, loop.place(), stuck());
+        .formatted(
+            loop.slaves().spawned(),
+            slavesNeeded,
+            loop.place(),
+            stuck == 0 ? "" : "; " + stuck(stuck));
   }
 
-  private String stuck() {
-    int stuck = loop.heldSlots().stuck(loop.nowNanos());
-    if (stuck == 0) {
-      return "";
-    }
-    String which =
-        loop.isStuck() ? "every slot is" : stuck == 1 ? "1 slot is" : stuck + " slots are";
-    return "; " + which + " held by a thread that cannot be stopped: it heeds no interrupt";
+  private String stuck(int slots) {
+    String which = slots == 1 ? "1 slot is" : slots + " slots are";
+    return (loop.isStuck() ? "every slot is" : which)
+        + " held by a thread that cannot be stopped (it heeds no interrupt, or its host hangs)";
   }
 
   private void change(Mode next) {
@@ -79,6 +85,8 @@ final class ModeSwitch {
     loop.listeners().tell(listener -> listener.modeChanged(last, next));
     if (next == Mode.WAITING && policy == FewSlaves.WAIT) {
       loop.warn("waiting for slaves: " + count());
+    } else if (next == Mode.LOCAL && loop.isStuck()) {
+      loop.warn("the master evaluates jobs itself: " + count());
     } else if (last == Mode.WAITING) {
       loop.warn(String.format(Locale.ROOT, "waited %.1f s for slaves", seconds()));
     }

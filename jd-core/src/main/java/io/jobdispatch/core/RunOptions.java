@@ -174,7 +174,9 @@ public final class RunOptions {
   }
 
   /**
-   * Says what to do while there are fewer slaves than {@link #minSlaves(int)}, or none.
+   * Says what to do while there are fewer slaves than {@link #minSlaves(int)}, or none. A slave
+   * that the run itself has killed, for example because of {@link #jobTimeout}, is not missed until
+   * its slot is free again, for at most 5 seconds.
    *
    * @param policy by default {@link FewSlaves#WAIT}
    * @return a copy

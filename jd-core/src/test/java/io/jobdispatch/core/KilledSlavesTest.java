@@ -113,8 +113,27 @@ final class KilledSlavesTest {
     assertThat(recorder.lines("dispatched")).last().isEqualTo("job 1, attempt 2, slave 2");
     assertThat(recorder.lines("warning"))
         .containsExactly(
+            "the master evaluates jobs itself: 0 of at least 1 spawned; 1 host: first#1 (0 of 1"
+                + " slots free); every slot is held by a thread that cannot be stopped (it heeds no"
+                + " interrupt, or its host hangs)",
             "1 jobs were lost with their slaves or ran out of time, and are not evaluated in the"
                 + " master: waiting for slaves");
+  }
+
+  @Test
+  void aSlotThatStaysTakenIsToldOnceAlsoIfThereAreOthers() {
+    machine.ignoreInterruptsFor(LONG);
+    machine.addHost("second", 1);
+    Lenient jobs = new Lenient(60, Lenient.hanging(1, 1));
+
+    jobs.run(options(FewSlaves.WAIT));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(60));
+    assertThat(recorder.lines("mode")).isEmpty();
+    assertThat(recorder.lines("warning"))
+        .containsExactly(
+            "1 slot is held by a thread that cannot be stopped (it heeds no interrupt, or its host"
+                + " hangs): 2 hosts: first#1 (0 of 1 slots free), second#2 (0 of 1 slots free)");
   }
 
   @Test
