@@ -9,8 +9,8 @@ final class FolderPlace {
 
   private FolderPlace() {}
 
-  /** Makes the folder if it is not there. */
-  static void prepare(Path folder) throws IOException {
+  /** Makes the folder if it is not there, so that it outlives a power cut. */
+  static void prepare(Path folder, Disk disk) throws IOException {
     if (Files.isDirectory(folder)) {
       if (!Files.isWritable(folder)) {
         throw new JournalException("may not be written: journal=" + folder);
@@ -26,6 +26,7 @@ final class FolderPlace {
           "the folder above is not there: journal=%s; make it first".formatted(folder));
     }
     Files.createDirectory(folder);
+    disk.forceFolder(above);
   }
 
   /** A journal is not begun among other files. */

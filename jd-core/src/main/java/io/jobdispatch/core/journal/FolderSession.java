@@ -88,8 +88,8 @@ final class FolderSession implements Journal.Session {
     if (end.tail() == Tail.TORN && warnings.isEmpty()) {
       long bytes = end.length() - end.offset();
       warnings.add(
-          "the journal's end was not written completely: its last %s cut off: %s"
-              .formatted(bytes == 1 ? "byte is" : bytes + " bytes are", chain.last().file()));
+          "the journal's end was not written completely: its last %s will be cut off when all before is read: %s"
+              .formatted(bytes == 1 ? "byte" : bytes + " bytes", chain.last().file()));
     }
   }
 

@@ -15,7 +15,7 @@ record OpenFolder(JournalFolder journal, FolderLock lock, Segments found, Segmen
   /** Opens it. If it has no journal, there is an empty one then; else, nothing is changed. */
   static OpenFolder of(JournalFolder journal, String runId, String parameters) {
     try {
-      FolderPlace.prepare(journal.folder());
+      FolderPlace.prepare(journal.folder(), journal.disk());
       return of(journal, FolderLock.of(journal.folder()), runId, parameters);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal %s: %s".formatted(journal, e), e);

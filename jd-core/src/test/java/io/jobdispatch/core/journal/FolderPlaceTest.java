@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,5 +84,48 @@ final class FolderPlaceTest {
     assertThatThrownBy(() -> JournalFolder.at(nowhere).open("run", "p"))
         .isInstanceOf(JournalException.class)
         .hasMessageContainingAll("folder above is not there", nowhere.toString());
+  }
+
+  /** The disk of this machine, which keeps in mind which folders were forced. */
+  private static final class Watched implements Disk {
+    private final List<Path> forced = new ArrayList<>();
+
+    @Override
+    public OpenFile create(Path file) throws IOException {
+      return REAL.create(file);
+    }
+
+    @Override
+    public OpenFile open(Path file) throws IOException {
+      return REAL.open(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      REAL.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      REAL.delete(file);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+      forced.add(folder);
+      REAL.forceFolder(folder);
+    }
+  }
+
+  @Test
+  void aFolderThatWasJustMadeOutlivesAPowerCut() {
+    Watched disk = new Watched();
+
+    journal().on(disk).open("run", "p").close();
+    assertThat(disk.forced).startsWith(directory.toAbsolutePath());
+
+    disk.forced.clear();
+    journal().on(disk).open("run", "p").close();
+    assertThat(disk.forced).doesNotContain(directory.toAbsolutePath());
   }
 }
