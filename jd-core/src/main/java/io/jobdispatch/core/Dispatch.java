@@ -161,6 +161,9 @@ final class Dispatch<J, R> {
       return;
     }
     timed(holding, message.effort());
+    if (message.effort().evaluatedNanos() > 0) {
+      median.add(message.effort().evaluatedNanos());
+    }
     if (close(attempt, outbox)) {
       calls.accept(new Settled.Done<>(attempt, holding.host, message.result(), message.effort()));
     }
@@ -181,7 +184,6 @@ final class Dispatch<J, R> {
     counts.evaluatingNanos.add(effort.evaluatedNanos());
     if (effort.evaluatedNanos() > 0) {
       holding.window.evaluated(effort);
-      median.add(effort.evaluatedNanos());
     }
   }
 
@@ -283,9 +285,10 @@ final class Dispatch<J, R> {
     if (overtime != null) {
       overtime.check(holding -> ranOutOfTime(holding, outbox));
     }
-    return !mayGive() && redistribute(outbox);
+    return !calls.mayDraw() && !ledger.hasUnsuspected() && redistribute(outbox);
   }
 
+  /* Suspects that wait now wait for others: no idle slave may take them. */
   private boolean redistribute(MasterOutbox outbox) {
     return (independent && rebalancing.run(outbox)) || (stragglers != null && stragglers.run());
   }

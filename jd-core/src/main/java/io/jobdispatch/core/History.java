@@ -30,11 +30,13 @@ final class History {
 
   private final List<FailedAttempt> attempts = new ArrayList<>(1);
   private int suspicion;
+  private boolean tainted;
   private @Nullable Verdict verdict;
 
   /** An attempt has failed, in this life of the run or in an earlier one. */
   void add(FailedAttempt attempt, FailurePolicy policy) {
     attempts.add(attempt);
+    tainted |= taints(attempt);
     if (attempt.cause() == Cause.LOST && policy.blames()) {
       suspicion = Math.max(suspicion, attempt.isolation().suspicion() + 1);
     }
@@ -73,9 +75,30 @@ final class History {
     return suspicion;
   }
 
-  /** Whether the job may have ended a slave, or hung one. */
+  /** What was suffered until now is in no budget any more. */
+  void forgive() {
+    attempts.clear();
+    suspicion = CLEAN;
+    verdict = null;
+  }
+
+  private static boolean taints(FailedAttempt attempt) {
+    return attempt.cause() != Cause.EXCEPTION;
+  }
+
+  /** The job has done what is not forgiven. */
+  void taint() {
+    tainted = true;
+  }
+
+  /** Whether the job may have ended a slave, or hung one; also if that was forgiven. */
   boolean isTainted() {
-    return attempts.stream().anyMatch(attempt -> attempt.cause() != Cause.EXCEPTION);
+    return tainted;
+  }
+
+  /** Whether the attempts do not tell that it is tainted, since they were forgiven. */
+  boolean isTaintedBefore() {
+    return tainted && attempts.stream().noneMatch(History::taints);
   }
 
   List<FailedAttempt> attempts() {

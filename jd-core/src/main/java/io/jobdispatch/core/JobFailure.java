@@ -112,7 +112,9 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
 
   private String verdictText() {
     if (verdict == Verdict.QUARANTINED) {
-      return "is quarantined after " + attempts.size() + " attempts, as what ends its slaves";
+      return "is quarantined after "
+          + attempts.size()
+          + " attempts, as what probably ends its slaves";
     }
     return attempts.size() == 1 ? "failed" : "failed after " + attempts.size() + " attempts";
   }

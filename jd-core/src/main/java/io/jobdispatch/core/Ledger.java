@@ -106,9 +106,11 @@ final class Ledger<J> {
       return history != null;
     }
 
-    /** What has gone wrong so far counts no more. */
-    void forget() {
-      history = null;
+    /** What has gone wrong so far counts no more, in any budget. */
+    void forgive() {
+      if (history != null) {
+        history.forgive();
+      }
     }
 
     /** The number of the last attempt; 0 if there was none. */
@@ -214,6 +216,11 @@ final class Ledger<J> {
         .mapToLong(entry -> entry.index)
         .min()
         .orElseThrow();
+  }
+
+  /** Jobs that every slave may take wait to be given again. */
+  boolean hasUnsuspected() {
+    return !returned.isEmpty();
   }
 
   /** Jobs that may be evaluated in the master wait to be given again. */

@@ -91,9 +91,9 @@ final class Replay<J, R> {
     held.remove(failed);
     Entry<J> entry = open(failed.index());
     for (FailedAttempt attempt : story(failed).attempts()) {
-      ledger.attempted(entry, attempt.number());
+      failedAttempt(entry, attempt);
     }
-    entry.forget();
+    entry.forgive();
   }
 
   /** Tells what was noted last: the life may have ended just before it was told, or by it. */
@@ -164,6 +164,7 @@ final class Replay<J, R> {
       lastEndedBy = held(ended.index(), entry).index();
     } else if (entry instanceof Reopened reopened) {
       reopen(held(reopened.index(), entry));
+      lastEndedBy = NONE;
     }
   }
 
@@ -247,6 +248,8 @@ final class Replay<J, R> {
       failedAttempt(entry, attempt);
     } else if (told instanceof Integer number) {
       ledger.attempted(entry, number);
+    } else if (Boolean.TRUE.equals(told)) {
+      entry.history().taint();
     } else {
       throw damaged("no attempt of job %d: %s".formatted(entry.index, told));
     }

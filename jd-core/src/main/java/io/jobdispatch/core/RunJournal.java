@@ -196,6 +196,9 @@ final class RunJournal<J> {
         attempts.add(stories.encode(attempt));
         told = Math.max(told, attempt.number());
       }
+      if (entry.history().isTaintedBefore()) {
+        attempts.add(stories.encode(true));
+      }
     }
     if (entry.attempts() > told) {
       attempts.add(stories.encode(entry.attempts()));

@@ -140,4 +140,18 @@ final class HistoryTest {
 
     assertThat(history.isTainted()).isTrue();
   }
+
+  @Test
+  void whatIsForgivenCountsNoMoreButStaysTainted() {
+    add(Cause.LOST);
+    add(Cause.LOST);
+    add(Cause.LOST);
+
+    history.forgive();
+
+    assertThat(history.verdict()).isEmpty();
+    assertThat(history.suspicion()).isEqualTo(History.CLEAN);
+    assertThat(history.attempts()).isEmpty();
+    assertThat(history.isTainted()).isTrue();
+  }
 }

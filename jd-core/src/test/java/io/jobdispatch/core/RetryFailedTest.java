@@ -304,4 +304,61 @@ final class RetryFailedTest {
     assertThat(second.results).containsOnlyKeys(0, 2, 3, 4, 5);
     assertThat(SEEN.get()).containsExactly("3/2", "4/1", "5/1");
   }
-}
+
+  @Test
+  void aFailureThatALaterLifeWentOnAfterIsNotEvaluatedAnewWhateverEndedAnEarlierOne() {
+    endedByTheSecondFailure();
+    new Tolerant(9, RetryFailedTest::oddOnesFail).run(options(1).retryFailed());
+    List<JournalEntry> all = journal.durable;
+    int again = all.indexOf(journal.all(Failed.class).get(2));
+    all.subList(again + 1, all.size()).clear();
+    SEEN.get().clear();
+
+    Tolerant third = new Tolerant(9, RetryFailedTest::fine);
+    third.run(options(1).retryFailed());
+
+    assertThat(third.failures).extracting(JobFailure::index).containsExactly(1L, 3L);
+    assertThat(SEEN.get()).containsExactly("4/1", "5/1");
+  }
+
+  private static Integer oneIsDeadly(Integer job, JobContext context) {
+    Integer result = fine(job, context);
+    if (job == 1) {
+      ScriptedMachine.crash();
+    }
+    return result;
+  }
+
+  /** A life without slaves at first: whatever may be is evaluated in the master. */
+  private Recorder retriedWithFewSlaves(Tolerant jobs) {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    machine.loseHost(machine.firstHost());
+    machine.atMillis(60_000, () -> machine.addHost("second", 1));
+    Recorder recorder = new Recorder();
+    jobs.run(
+        machine
+            .options()
+            .journal(journal)
+            .retryFailed()
+            .fewSlaves(FewSlaves.LOCAL)
+            .listener(recorder));
+    return recorder;
+  }
+
+  private static void onlyJobOneWaitsForASlave(Recorder recorder) {
+    assertThat(recorder.lines())
+        .anyMatch(line -> line.startsWith("dispatched job 2,") && line.endsWith("slave 0"))
+        .anyMatch(line -> line.startsWith("dispatched job 1,"))
+        .noneMatch(line -> line.startsWith("dispatched job 1,") && line.endsWith("slave 0"));
+  }
+
+  @Test
+  void aJobThatHasEndedItsSlavesIsForgivenButNotEvaluatedInTheMaster() {
+    fails(new Tolerant(0, RetryFailedTest::oneIsDeadly), options(1));
+
+    Tolerant second = new Tolerant(0, RetryFailedTest::fine);
+    Recorder recorder = retriedWithFewSlaves(second);
+
+    assertThat(second.results).hasSize(JOBS);
+    onlyJobOneWaitsForASlave(recorder);
+  }}

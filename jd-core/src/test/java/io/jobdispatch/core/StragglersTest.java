@@ -222,4 +222,36 @@ final class StragglersTest {
     assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
     assertThat(machine.sent(EvaluateJob.class)).hasSize(21);
   }
+
+  /** Two jobs that end two slaves each and are long then, and a straggler. */
+  private static Integer withTwoSuspects(Integer job, JobContext context) {
+    boolean isDeadly = job == 0 || job == 1;
+    boolean isSlow = job == 15 && context.attempt() == 1;
+    boolean isLong = isDeadly && context.attempt() > 2;
+    ScriptedMachine.passMillis(isSlow ? 60_000_000 : isLong ? 600_000 : 1000);
+    if (isDeadly && !isLong) {
+      ScriptedMachine.crash();
+    }
+    return 2 * job;
+  }
+
+  @Test
+  void aStragglerDoesNotWaitForSuspectsThatWaitForEachOther() {
+    List<String> dispatched = new ArrayList<>();
+    RunListener watch =
+        new RunListener() {
+          @Override
+          public void dispatched(long index, int attempt, TaskId slave) {
+            dispatched.add(index + "/" + attempt);
+          }
+        };
+    Lenient jobs = new Lenient(20, StragglersTest::withTwoSuspects);
+
+    jobs.run(new ScriptedMachine(3).options().stragglers(3).listener(watch));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(20));
+    assertThat(dispatched).contains("0/3", "1/3", "15/2");
+    int lastSuspect = Math.max(dispatched.indexOf("0/3"), dispatched.indexOf("1/3"));
+    assertThat(dispatched.indexOf("15/2")).isLessThan(lastSuspect);
+  }
 }

@@ -287,4 +287,23 @@ final class TimeoutTest {
     assertThatThrownBy(() -> JobTimeout.timesMedian(1, LIMIT))
         .hasMessage("must be > 1: factor=1.0");
   }
+
+  private static Integer firstTwentyFailFast(Integer job, JobContext context) {
+    ScriptedMachine.passMillis(job < 20 ? 1 : 1000);
+    if (job < 20) {
+      throw new IllegalStateException("fast");
+    }
+    return 2 * job;
+  }
+
+  @Test
+  void jobsThatFailFastDoNotMakeTheMedianSmaller() {
+    Lenient jobs = new Lenient(40, TimeoutTest::firstTwentyFailFast);
+    JobTimeout limit = JobTimeout.timesMedian(2, Duration.ofMillis(10));
+
+    jobs.run(machine.options().jobTimeout(limit));
+
+    assertThat(jobs.results).hasSize(20);
+    assertThat(machine.killed()).isEmpty();
+  }
 }
