@@ -1,5 +1,6 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.Effort;
 import io.jobdispatch.api.Message.JobFailed;
@@ -177,7 +178,14 @@ final class Dispatch<J, R> {
       return;
     }
     timed(holding, message.effort());
-    retries.failed(attempt, holding.host, Cause.EXCEPTION, message.failure(), message.effort());
+    Cause cause = cause(source, message.failure());
+    retries.failed(attempt, holding.host, cause, message.failure(), message.effort());
+  }
+
+  /* In the master there is no other job, and no slave that could evaluate it apart. */
+  private Cause cause(TaskId source, Failure failure) {
+    boolean isOwnFault = source.equals(loop.self()) || !Exhaustion.isIn(failure);
+    return isOwnFault ? Cause.EXCEPTION : Cause.EXHAUSTED;
   }
 
   private void timed(Holding<J> holding, Effort effort) {

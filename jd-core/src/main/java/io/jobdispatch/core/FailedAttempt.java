@@ -20,8 +20,9 @@ import java.util.Objects;
  *     message says what is known
  * @param slave the slave that it failed on; the master's own name in local mode
  * @param host where that slave ran
- * @param dispatched when it was sent to the slave, since the run's beginning
- * @param ended when its end was known, since the run's beginning
+ * @param dispatched when it was sent to the slave, since the beginning of the run's life that it
+ *     belongs to
+ * @param ended when its end was known, since the beginning of the same life
  * @param evaluated the time in the evaluator, as far as it is known
  */
 public record FailedAttempt(
@@ -45,7 +46,17 @@ public record FailedAttempt(
     /** The slave was lost that held it. It may have been to blame for that, or not. */
     LOST,
     /** It took longer than the run's options allow. */
-    TIMED_OUT
+    TIMED_OUT,
+    /**
+     * The memory of its slave's process was full. The job may have filled it, or another that was
+     * evaluated in that process. It counts as a loss, and the job is suspected as after one.
+     */
+    EXHAUSTED;
+
+    /** Whether the job may have harmed the process of its slave, and others there. */
+    boolean isSuspicious() {
+      return this == LOST || this == EXHAUSTED;
+    }
   }
 
   /**
@@ -91,8 +102,8 @@ public record FailedAttempt(
    * @param failure what was thrown, or what is known
    * @param slave the slave that it failed on
    * @param host where that slave ran
-   * @param dispatched when it was sent to the slave, since the run's beginning
-   * @param ended when its end was known, since the run's beginning
+   * @param dispatched when it was sent to the slave, since the beginning of the run's life
+   * @param ended when its end was known, since the beginning of the run's life
    * @param evaluated the time in the evaluator
    */
   public FailedAttempt {
@@ -131,6 +142,7 @@ public record FailedAttempt(
       case EXCEPTION -> failure.headline();
       case LOST -> "its slave was lost: " + failure.message();
       case TIMED_OUT -> "it ran out of time: " + failure.message();
+      case EXHAUSTED -> "it ran out of memory: " + failure.headline();
     };
   }
 

@@ -8,13 +8,17 @@ import java.util.Objects;
  *
  * <p>An attempt fails when its evaluator throws, when its slave is lost, or when it runs out of
  * time. The job has failed when none of its attempts is under way and one of its budgets is spent.
- * A slave that was ended on purpose costs no job anything.
+ * A slave that was ended on purpose costs no job anything but the one that ran out of time.
  *
  * <p><b>Blame.</b> When a slave is lost that held several jobs, nobody knows which of them was to
  * blame. So each of them is a suspect: it is evaluated again by a slave that holds nothing else;
  * after a second loss also alone among the suspects on its host; and a third loss, suffered so,
  * quarantines it: it has failed, whatever is left of its budget. A job that was ever lost or ran
  * out of time is not evaluated in the master.
+ *
+ * <p>A job that finds the memory of its slave's process full is treated as if that slave was lost,
+ * since another job in that process may have filled it. In the master, and for an array that is too
+ * large for any memory, it is an exception.
  */
 public final class FailurePolicy {
 
@@ -58,8 +62,8 @@ public final class FailurePolicy {
   }
 
   /**
-   * Sets how often a job is tried again whose slave was lost. {@link #UNLIMITED} switches blame
-   * off: for a test that kills at random.
+   * Sets how often a job is tried again whose slave was lost, or out of memory. {@link #UNLIMITED}
+   * switches blame off: for a test that kills at random.
    *
    * @param retries at least 0; 3 by default
    * @return a copy
@@ -106,7 +110,7 @@ public final class FailurePolicy {
   int budget(FailedAttempt.Cause cause) {
     return switch (cause) {
       case EXCEPTION -> exceptions;
-      case LOST -> losses;
+      case LOST, EXHAUSTED -> losses;
       case TIMED_OUT -> timeouts;
     };
   }

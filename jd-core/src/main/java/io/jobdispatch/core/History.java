@@ -37,7 +37,7 @@ final class History {
   void add(FailedAttempt attempt, FailurePolicy policy) {
     attempts.add(attempt);
     tainted |= taints(attempt);
-    if (attempt.cause() == Cause.LOST && policy.blames()) {
+    if (attempt.cause().isSuspicious() && policy.blames()) {
       suspicion = Math.max(suspicion, attempt.isolation().suspicion() + 1);
     }
     if (verdict == null) {
@@ -55,13 +55,17 @@ final class History {
   private static Verdict verdict(Cause spent) {
     return switch (spent) {
       case EXCEPTION -> Verdict.THREW;
-      case LOST -> Verdict.LOST;
+      case LOST, EXHAUSTED -> Verdict.LOST;
       case TIMED_OUT -> Verdict.TIMED_OUT;
     };
   }
 
+  private static boolean sharesBudget(Cause one, Cause other) {
+    return one == other || (one.isSuspicious() && other.isSuspicious());
+  }
+
   private long count(Cause cause) {
-    return attempts.stream().filter(attempt -> attempt.cause() == cause).count();
+    return attempts.stream().filter(attempt -> sharesBudget(attempt.cause(), cause)).count();
   }
 
   /**

@@ -23,18 +23,23 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   public enum Verdict {
     /** Its evaluator threw more often than {@link FailurePolicy#exceptions} allows. */
     THREW,
-    /** Its slave was lost more often than {@link FailurePolicy#losses} allows. */
+    /**
+     * Its slave was lost, or out of memory, more often than {@link FailurePolicy#losses} allows.
+     */
     LOST,
     /** It ran out of time more often than {@link FailurePolicy#timeouts} allows. */
     TIMED_OUT,
-    /** Its slaves were lost also when it was the only suspect; see {@link FailurePolicy}. */
+    /**
+     * Its slaves were lost, or out of memory, also when it was the only suspect; see {@link
+     * FailurePolicy}.
+     */
     QUARANTINED;
 
-    private FailedAttempt.Cause cause() {
+    private boolean isFor(FailedAttempt.Cause cause) {
       return switch (this) {
-        case THREW -> FailedAttempt.Cause.EXCEPTION;
-        case LOST, QUARANTINED -> FailedAttempt.Cause.LOST;
-        case TIMED_OUT -> FailedAttempt.Cause.TIMED_OUT;
+        case THREW -> cause == FailedAttempt.Cause.EXCEPTION;
+        case LOST, QUARANTINED -> cause.isSuspicious();
+        case TIMED_OUT -> cause == FailedAttempt.Cause.TIMED_OUT;
       };
     }
   }
@@ -59,7 +64,7 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   private FailedAttempt last() {
     FailedAttempt last = attempts.get(attempts.size() - 1);
     for (FailedAttempt attempt : attempts) {
-      last = attempt.cause() == verdict.cause() ? attempt : last;
+      last = verdict.isFor(attempt.cause()) ? attempt : last;
     }
     return last;
   }
@@ -114,7 +119,7 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     if (verdict == Verdict.QUARANTINED) {
       return "is quarantined after "
           + attempts.size()
-          + " attempts, as what probably ends its slaves";
+          + " attempts, as what probably ends or fills its slaves";
     }
     return attempts.size() == 1 ? "failed" : "failed after " + attempts.size() + " attempts";
   }

@@ -361,4 +361,25 @@ final class RetryFailedTest {
 
     assertThat(second.results).hasSize(JOBS);
     onlyJobOneWaitsForASlave(recorder);
-  }}
+  }
+
+  @Test
+  void aSnapshotKeepsThatAJobIsNotEvaluatedInTheMaster() {
+    fails(new Tolerant(0, RetryFailedTest::oneIsDeadly), options(1));
+    ScriptedMachine machine = new ScriptedMachine(1);
+    journal.snapshotsDue = true;
+    Tolerant second = new Tolerant(0, RetryFailedTest::fine);
+    machine.atMillis(500, second::cancel);
+    fails(second, machine.options().journal(journal).retryFailed());
+    assertThat(journal.durable.get(0)).isInstanceOf(JournalEntry.Snapshot.class);
+
+    Tolerant drawsAnew =
+        new Tolerant(0, RetryFailedTest::fine) {
+          @Override
+          protected void processResult(Integer job, Integer result) {}
+        };
+    Recorder recorder = retriedWithFewSlaves(drawsAnew);
+
+    onlyJobOneWaitsForASlave(recorder);
+  }
+}

@@ -41,8 +41,9 @@ final class HarmfulJobsIT {
     Outcome run = run("heap");
 
     assertThat(run.exitCode()).as(run.story()).isZero();
-    assertThat(evaluated(run)).hasSize(HarmfulJobs.JOBS);
-    assertThat(run.output()).contains("job 2 failed: java.lang.OutOfMemoryError: Java heap space");
+    assertThat(evaluated(run)).hasSize(HarmfulJobs.JOBS + 2);
+    assertThat(run.output())
+        .contains("job 2 is quarantined", "java.lang.OutOfMemoryError: Java heap space");
     assertThat(run.output()).contains("result=0]", "result=-1]", "result=-3]", "result=-5]");
   }
 

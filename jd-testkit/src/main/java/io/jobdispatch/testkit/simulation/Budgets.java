@@ -14,7 +14,7 @@ record Budgets(int exceptions, int losses, int timeouts) {
   int of(Cause cause) {
     return switch (cause) {
       case EXCEPTION -> exceptions;
-      case LOST -> losses;
+      case LOST, EXHAUSTED -> losses;
       case TIMED_OUT -> timeouts;
     };
   }
