@@ -1,6 +1,5 @@
 package io.jobdispatch.examples;
 
-import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +81,10 @@ final class JournalCommand implements Runnable {
   private JournalReport withCsv(Path file) {
     try (Writer writer = Files.newBufferedWriter(file);
         CSVPrinter rows = new CSVPrinter(writer, format())) {
-      return JournalReport.of(folder, entry -> print(entry, rows));
+      FinishedJobs jobs = new FinishedJobs(rows);
+      JournalReport report = JournalReport.of(folder, jobs::take);
+      jobs.end();
+      return report;
     } catch (UncheckedIOException e) {
       throw cannotWrite(file, new IOException(e.getMessage(), e));
     } catch (IOException e) {
@@ -100,19 +102,5 @@ final class JournalCommand implements Runnable {
         .setRecordSeparator("\n")
         .setHeader("index", "outcome", "attempt", "evaluated_seconds", "result")
         .get();
-  }
-
-  private static void print(JournalEntry entry, CSVPrinter rows) {
-    try {
-      if (entry instanceof JournalEntry.Done done) {
-        double seconds = done.evaluatedNanos() / 1e9;
-        rows.printRecord(
-            done.index(), "done", done.attempt(), seconds, JournalValue.text(done.result()));
-      } else if (entry instanceof JournalEntry.Failed failed) {
-        rows.printRecord(failed.index(), "failed", "", "", failed.headline());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

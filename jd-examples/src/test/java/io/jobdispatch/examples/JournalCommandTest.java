@@ -1,6 +1,7 @@
 package io.jobdispatch.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdispatch.core.Evaluator;
 import io.jobdispatch.core.Jobs;
@@ -91,6 +92,36 @@ class JournalCommandTest {
     assertThat(lines.get(1)).startsWith("0,done,1,").endsWith(",\"even, 0\"");
     assertThat(lines.get(2)).startsWith("1,done,1,").endsWith(",odd");
     assertThat(lines.get(4)).startsWith("3,failed,,,\"job 3 failed:").contains("\"\"so to say\"\"");
+  }
+
+  @Test
+  void aJobThatWasOpenedAgainIsWrittenOnce() throws Exception {
+    folder = directory.resolve("reopened");
+    assertThatThrownBy(() -> runTo(JournalCommandTest::describe, false))
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageContaining("job 0 failed");
+    runTo(job -> "mended", true);
+    Path csv = directory.resolve("jobs.csv");
+
+    DemoCall call = journal("--csv", csv.toString());
+
+    assertThat(call.code()).isZero();
+    assertThat(Files.readAllLines(csv))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("0,done,2,"))
+        .noneMatch(line -> line.contains("failed,"));
+  }
+
+  /** Runs two jobs, of which a failure ends the run. */
+  private void runTo(Evaluator<Integer, String> evaluator, boolean again) {
+    RunOptions options = RunOptions.defaults().inMaster().journal(JournalFolder.at(folder));
+    List<String> results =
+        Jobs.of(List.of(3, 4))
+            .evaluate(evaluator)
+            .named("two jobs")
+            .with(again ? options.retryFailed() : options)
+            .results();
+    assertThat(results).hasSize(2);
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.jobdispatch.examples;
+
+import io.jobdispatch.core.journal.JournalEntry;
+import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
+import io.jobdispatch.core.journal.JournalEntry.Done;
+import io.jobdispatch.core.journal.JournalEntry.EndedBy;
+import io.jobdispatch.core.journal.JournalEntry.Failed;
+import io.jobdispatch.core.journal.JournalEntry.Reopened;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Prints the jobs of a journal that are done or have failed, each once. */
+final class FinishedJobs {
+
+  /*
+   * A failure is held back until the run has gone on after it: until then it may be followed by the
+   * word that its job is open again.
+   */
+
+  private static final double NANOS = 1e9;
+
+  private final CSVPrinter rows;
+  private final Map<Long, Failed> held = new LinkedHashMap<>();
+
+  FinishedJobs(CSVPrinter rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Takes the journal's next entry.
+   *
+   * @throws UncheckedIOException if it cannot be printed
+   */
+  void take(JournalEntry entry) {
+    if (entry instanceof Failed failed) {
+      held.put(failed.index(), failed);
+    } else if (entry instanceof Reopened reopened) {
+      held.remove(reopened.index());
+    } else if (!(entry instanceof AttemptFailed || entry instanceof EndedBy)) {
+      end();
+    }
+    if (entry instanceof Done done) {
+      String result = JournalValue.text(done.result());
+      print(done.index(), "done", done.attempt(), done.evaluatedNanos() / NANOS, result);
+    }
+  }
+
+  /** Prints what is held back: nothing follows, or nothing that could change it. */
+  void end() {
+    held.values().forEach(each -> print(each.index(), "failed", "", "", each.headline()));
+    held.clear();
+  }
+
+  private void print(Object... row) {
+    try {
+      rows.printRecord(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
