@@ -3,8 +3,12 @@ package io.jobdispatch.testkit.simulation;
 import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.FailurePolicy;
 
-/** How often a run may try a job again, for each cause of a failed attempt. */
-record Budgets(int exceptions, int losses, int timeouts) {
+/**
+ * How often a run may try a job again, for each cause of a failed attempt.
+ *
+ * @param timeoutNanos how long a slave may take for a job in any case
+ */
+record Budgets(int exceptions, int losses, int timeouts, long timeoutNanos) {
 
   /** The policy of these budgets, without delays. */
   FailurePolicy policy() {

@@ -14,6 +14,7 @@ final class Held {
   private final HostId host;
   private final Set<Attempt> attempts = new LinkedHashSet<>();
   private long answered;
+  private long progressNanos;
   private boolean over;
 
   /** One try of one job. */
@@ -32,7 +33,10 @@ final class Held {
     return host;
   }
 
-  void add(Attempt attempt) {
+  void add(Attempt attempt, long nowNanos) {
+    if (attempts.isEmpty()) {
+      progressNanos = nowNanos;
+    }
     attempts.add(attempt);
   }
 
@@ -40,9 +44,15 @@ final class Held {
     return attempts.isEmpty() ? null : attempts.iterator().next();
   }
 
-  boolean answer(Attempt attempt) {
+  boolean answer(Attempt attempt, long nowNanos) {
+    progressNanos = nowNanos;
     answered += attempts.contains(attempt) ? 1 : 0;
     return attempts.remove(attempt);
+  }
+
+  /** When it last answered, or was given a job while it had none. */
+  long progressNanos() {
+    return progressNanos;
   }
 
   int size() {

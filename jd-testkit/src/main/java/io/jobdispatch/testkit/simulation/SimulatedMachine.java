@@ -79,6 +79,7 @@ public final class SimulatedMachine implements VirtualMachine {
     this.life = life;
     this.notifications = new Link(cluster, this::arrive);
     this.watch = new Watch(cluster, self, cluster.options());
+    this.watch.paused(LOOK_NANOS);
     this.random = cluster.scenarioRandom(number);
   }
 
@@ -302,6 +303,17 @@ public final class SimulatedMachine implements VirtualMachine {
     wait = new Wait(until, Wait.NEVER, false, false);
   }
 
+  /** Lets time pass in the middle of whatever the master does, if chance will have it. */
+  boolean standsStill() {
+    boolean pauses = cluster.chance().strikes(Fault.MASTER_PAUSES);
+    if (pauses) {
+      long nanos = (long) cluster.chance().between(PAUSE_LEAST, PAUSE_MOST);
+      watch.paused(nanos);
+      letPass(nanos);
+    }
+    return pauses;
+  }
+
   private void letPass(long nanos) {
     long end = cluster.clock().nowNanos() + nanos;
     cluster.clock().at(end, () -> {}); // this is no wait in which nothing is under way
@@ -428,10 +440,10 @@ public final class SimulatedMachine implements VirtualMachine {
   @Override
   public void kill(TaskId id) {
     checkAlive();
+    watch.killed(id);
     SimulatedTask task = tasks.get(id);
     if (task != null) {
       cluster.trace().add(id, "is killed");
-      watch.killed(id);
       task.stop(Reason.KILLED);
     }
   }
@@ -503,10 +515,9 @@ public final class SimulatedMachine implements VirtualMachine {
     cluster.trace().tick();
     Chance chance = cluster.chance();
     mayDieSoon();
-    letPass(
-        chance.strikes(Fault.MASTER_PAUSES)
-            ? (long) chance.between(PAUSE_LEAST, PAUSE_MOST)
-            : chance.upTo(LOOK_NANOS));
+    if (!standsStill()) {
+      letPass(chance.upTo(LOOK_NANOS));
+    }
     if (inbox.isEmpty() && !patience.isZero()) {
       long wake = patience.isNegative() ? Wait.NEVER : moment(patience);
       sleep(new Wait(() -> !inbox.isEmpty(), wake, true, true));

@@ -72,6 +72,8 @@ final class Watch implements RunListener {
   private final List<Attempt> failedInTurn = new ArrayList<>();
   private final List<Attempt> failedLate = new ArrayList<>();
 
+  private long longestPauseNanos;
+
   /* The run ends all slaves. */
   private boolean halting;
 
@@ -156,6 +158,11 @@ final class Watch implements RunListener {
     }
   }
 
+  /** Time passes in the middle of a turn. */
+  void paused(long nanos) {
+    longestPauseNanos = Math.max(longestPauseNanos, nanos);
+  }
+
   void turnBegins() {
     fewestInTurn = slaves.size();
     mostInTurn = slaves.size();
@@ -185,7 +192,7 @@ final class Watch implements RunListener {
       return;
     }
     Attempt attempt = new Attempt(job.index(), job.attempt());
-    held.add(attempt);
+    held.add(attempt, cluster.clock().nowNanos());
     if (watching && verdicts != null) {
       verdicts.sent(attempt, held, slaves.values());
     }
@@ -219,7 +226,7 @@ final class Watch implements RunListener {
     }
     Attempt answered = new Attempt(index, attempt);
     Attempt first = held.first();
-    if (!held.answer(answered) || !evaluated) {
+    if (!held.answer(answered, cluster.clock().nowNanos()) || !evaluated) {
       return;
     }
     if (watching && !answered.equals(first)) {
@@ -316,10 +323,23 @@ final class Watch implements RunListener {
     if (verdicts != null) {
       verdicts.attemptFailed(index, attempt);
     }
+    if (budgets != null && attempt.cause() == Cause.TIMED_OUT) {
+      checkTime(index, attempt, budgets.timeoutNanos());
+    }
     if (journal != null) {
       boolean inTurn = again && !attempt.slave().equals(master);
       List<Attempt> told = inTurn ? failedInTurn : failedLate;
       told.add(new Attempt(index, attempt.number()));
+    }
+  }
+
+  /* What the master takes for now may be older by as long as it stood still. */
+  private void checkTime(long index, FailedAttempt attempt, long limitNanos) {
+    Held held = slaves.get(attempt.slave());
+    long tookNanos = held == null ? 0 : cluster.clock().nowNanos() - held.progressNanos();
+    if (tookNanos + longestPauseNanos < limitNanos) {
+      cluster.fail(
+          "job %d ran out of time after %d ns, of %d ns".formatted(index, tookNanos, limitNanos));
     }
   }
 

@@ -87,6 +87,17 @@ final class Chronicle {
     lastMayBeForgiven = !lasting.isEmpty() && last().what == What.FAILURE;
   }
 
+  /**
+   * The last call ends this life. Of failures behind it, which were told when failures were borne, the
+   * next life may not be told.
+   */
+  void endsLife() {
+    List<Call> behind = lasting.subList(calls.size(), lasting.size());
+    if (behind.stream().allMatch(call -> call.what == What.FAILURE)) {
+      behind.clear();
+    }
+  }
+
   private Call last() {
     return lasting.get(lasting.size() - 1);
   }

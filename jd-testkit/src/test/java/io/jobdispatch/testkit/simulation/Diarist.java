@@ -1,6 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jobdispatch.core.JobDispatcher;
@@ -37,6 +38,7 @@ class Diarist extends JobDispatcher<Long, Long> {
   private boolean isTolerant = true;
   private boolean live;
   private boolean news;
+  private boolean drained;
   private boolean postprocessed;
 
   Diarist(SimulatedMachine machine, Plan plan, Chronicle chronicle) {
@@ -64,6 +66,12 @@ class Diarist extends JobDispatcher<Long, Long> {
   /** So many results are processed in this life beyond replayed ones, and then the code throws. */
   void failsAfter(int results) {
     resultsUntilError = results;
+  }
+
+  /** Asks for no further job, and is to be asked for none. */
+  void drainAndCheck() {
+    drained = true;
+    drain();
   }
 
   /** Whether anything was called that no earlier life has seen. */
@@ -99,6 +107,7 @@ class Diarist extends JobDispatcher<Long, Long> {
 
   @Override
   protected Optional<Long> nextJob() {
+    assertFalse(drained, "asked for a job after it was drained");
     boolean mayDraw = plan.mayDraw(chronicle.drawn(), chronicle.settled());
     if (!mayDraw) {
       note(Chronicle.Call.none());
@@ -115,6 +124,9 @@ class Diarist extends JobDispatcher<Long, Long> {
     plan.checkResult(Chore.of(job));
     note(Chronicle.Call.result(job, result));
     machine.hosts(); // a call in which the master may die
+    if (!isReplaying()) {
+      machine.standsStill();
+    }
     if (!isReplaying() && --resultsUntilError == 0) {
       throw new IllegalStateException("the user's own");
     }
@@ -124,8 +136,9 @@ class Diarist extends JobDispatcher<Long, Long> {
   protected void processFailure(Long job, JobFailure failure) {
     plan.checkFailure(Chore.of(job), failure.verdict());
     note(Chronicle.Call.failure(job, failure));
-    machine.hosts();
+    machine.hosts(); // a call in which the master may die
     if (!isTolerant) {
+      chronicle.endsLife();
       super.processFailure(job, failure);
     }
   }

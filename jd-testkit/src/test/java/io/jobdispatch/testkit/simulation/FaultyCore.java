@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.spi.ToolProvider;
 
 /** The core with a fault in it, and the simulator on it, loaded apart from the real ones. */
@@ -22,6 +23,16 @@ final class FaultyCore extends ClassLoader {
     super(FaultyCore.class.getClassLoader());
     this.changed = changed;
     compile(fault, changed);
+  }
+
+  /** Has a search look for the first of so many seeds that fails; tells what it said. */
+  static String firstFailure(
+      PlantedFault fault, Path folder, Class<? extends Function<Long, String>> search, long seeds)
+      throws ReflectiveOperationException, IOException {
+    Class<?> itsSearch = new FaultyCore(fault, folder).loadClass(search.getName());
+    @SuppressWarnings("unchecked")
+    Function<Long, String> run = (Function<Long, String>) itsSearch.getConstructor().newInstance();
+    return run.apply(seeds);
   }
 
   @Override
@@ -66,6 +77,7 @@ final class FaultyCore extends ClassLoader {
 
   private static void compile(PlantedFault fault, Path into) throws IOException {
     Path source = into.resolve(fault.type() + ".java");
+    Files.createDirectories(source.getParent());
     Files.writeString(source, fault.source());
     StringWriter complaints = new StringWriter();
     int code =

@@ -66,8 +66,7 @@ final class JournalledScenario implements Scenario {
   private void runLives(SimulatedMachine machine) {
     Plan plan = new Plan(machine, strict);
     String name = "lives of master " + machine.number();
-    boolean tolerant = machine.random().nextBoolean();
-    Lived lived = machine.cluster().lasting(name, Lived.class, () -> new Lived(tolerant));
+    Lived lived = machine.cluster().lasting(name, Lived.class, Lived::new);
     while (!lived.chronicle.isCompleted()) {
       new Life(machine, plan, lived).run();
     }
@@ -80,14 +79,9 @@ final class JournalledScenario implements Scenario {
   private static final class Lived {
     final Chronicle chronicle = new Chronicle();
 
-    /* How many lives a job's failure has ended, and whether that was the last one. */
+    /* How many lives a job's failure has ended, and whether it ends the next one, too. */
     int failed;
-    boolean hasJustFailed;
-    boolean tolerant;
-
-    Lived(boolean tolerant) {
-      this.tolerant = tolerant;
-    }
+    boolean isToldAgain;
   }
 
   /** One life of a run. */
@@ -118,7 +112,8 @@ final class JournalledScenario implements Scenario {
       if (number <= LIVES_ENDED_ON_PURPOSE_MOST) {
         planEnd(interruption);
       }
-      boolean isToldAgain = !isTolerant() && lived.hasJustFailed && !retriesFailed();
+      boolean isToldAgain = !isTolerant() && lived.isToldAgain && !retriesFailed();
+      lived.isToldAgain = isToldAgain;
 
       RunSummary summary = end();
       interruption.isOver();
@@ -130,14 +125,16 @@ final class JournalledScenario implements Scenario {
       }
     }
 
-    /* Who bears failures once, bears them from then on. */
+    /* Failures that have ended a life are mostly not borne in the next one. */
     private boolean isTolerant() {
-      lived.tolerant |= lived.failed >= FAILED_LIVES_MOST || random.nextInt(8) == 0;
-      if (!lived.tolerant) {
-        mayEnd.add(Ending.JOB_FAILED);
-        diarist.toleratesNoFailure();
+      boolean mostly = !lived.isToldAgain;
+      boolean tolerant = random.nextInt(8) == 0 ? !mostly : mostly;
+      if (tolerant || lived.failed >= FAILED_LIVES_MOST) {
+        return true;
       }
-      return lived.tolerant;
+      mayEnd.add(Ending.JOB_FAILED);
+      diarist.toleratesNoFailure();
+      return false;
     }
 
     /* Every other time that a failure has ended a life, it is told again. */
@@ -158,7 +155,7 @@ final class JournalledScenario implements Scenario {
         }
         case 1 -> {
           mayEnd.add(Ending.DRAINED);
-          machine.after(moment(), diarist::drain);
+          machine.after(moment(), diarist::drainAndCheck);
         }
         case 2 -> {
           mayEnd.add(Ending.INTERRUPTED);
@@ -215,8 +212,10 @@ final class JournalledScenario implements Scenario {
           mayEnd.contains(ending), () -> "life " + number + " ended for no reason: " + summary);
       boolean good = ending == Ending.COMPLETED || ending == Ending.DRAINED;
       assertEquals(good, diarist.isPostprocessed(), "postprocessed");
-      lived.hasJustFailed = ending == Ending.JOB_FAILED;
-      lived.failed += lived.hasJustFailed ? 1 : 0;
+      if (ending == Ending.JOB_FAILED) {
+        lived.isToldAgain = true;
+        lived.failed++;
+      }
       if (ending == Ending.COMPLETED) {
         lived.chronicle.complete(plan.jobs());
       }

@@ -2,8 +2,10 @@ package io.jobdispatch.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs that are begun again from their journals, whatever ended them, with the failure policy on.
@@ -13,6 +15,8 @@ final class JournalledSimulationTest {
 
   private static final long SEEDS = Long.getLong("jd.simulation.journalled", 4_000);
   private static final long SEEDS_OF_A_SPECIAL_CASE = SEEDS / 4;
+
+  private static final long SEEDS_ON_A_DISK = SEEDS / 20;
 
   /** Masters die often. */
   static final Faults ANY = Faults.all().rate(Fault.MASTER_DIES, 0.02);
@@ -37,6 +41,13 @@ final class JournalledSimulationTest {
   @Test
   void onlyDeadlyJobsAreQuarantinedAndOnlyEndlessOnesRunOutOfTime() {
     Simulation.seeds(1, SEEDS).faults(STRICT).check(JournalledScenario.strict());
+  }
+
+  @Test
+  void aFolderKeepsWhatWasCommittedWhereverItIsTorn(@TempDir Path folder) {
+    Simulation.seeds(1, SEEDS_ON_A_DISK)
+        .faults(ANY)
+        .check(JournalledScenario.any().on(FolderDisk.in(folder)));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jobdispatch.core.FailurePolicy;
 import io.jobdispatch.core.FewSlaves;
@@ -11,6 +11,7 @@ import io.jobdispatch.core.RetryDelay;
 import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.testkit.simulation.Chore.Nature;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
 final class Plan {
 
   private static final int JOBS_MOST = 80;
+
+  /** Longer than a harmless job takes, and its two messages at their slowest. */
+  private static final long STRICT_TIMEOUT_NANOS = 11_000_000_000L;
 
   private final boolean strict;
   private final long seed;
@@ -43,17 +47,18 @@ final class Plan {
     independent = generation == 0 && random.nextBoolean();
     state = random.nextBoolean();
     oddOneIn = random.nextBoolean() ? 0 : 2 + random.nextInt(20);
-    budgets = strict ? new Budgets(2, 3, random.nextInt(2)) : budgets(random);
+    timeoutNanos = strict ? STRICT_TIMEOUT_NANOS : (long) between(random, 1e6, 1e11);
+    budgets =
+        strict ? new Budgets(2, 3, random.nextInt(2), timeoutNanos) : budgets(random, timeoutNanos);
     delay = delay(random);
     timeouts = oddOneIn > 0 || random.nextBoolean();
-    timeoutNanos = strict ? 30_000_000_000L : (long) between(random, 1e6, 1e11);
     timesMedian = oddOneIn == 0 && random.nextBoolean();
     stragglers = random.nextInt(3) == 0 ? 1.5 + 8 * random.nextDouble() : 0;
   }
 
-  private static Budgets budgets(RandomGenerator random) {
+  private static Budgets budgets(RandomGenerator random, long timeoutNanos) {
     int losses = random.nextInt(3) == 0 ? FailurePolicy.UNLIMITED : random.nextInt(6);
-    return new Budgets(random.nextInt(3), losses, random.nextInt(3));
+    return new Budgets(random.nextInt(3), losses, random.nextInt(3), timeoutNanos);
   }
 
   private static RetryDelay delay(RandomGenerator random) {
@@ -117,14 +122,15 @@ final class Plan {
     if (!strict) {
       return;
     }
-    Verdict fitting =
+    Set<Verdict> fitting =
         switch (chore.nature()) {
-          case HARMLESS, THROWS_ONCE, THROWS_TWICE -> null;
-          case THROWS_ALWAYS -> Verdict.THREW;
-          case CRASHES -> Verdict.QUARANTINED;
-          case HANGS -> Verdict.TIMED_OUT;
+          case HARMLESS, THROWS_ONCE, THROWS_TWICE -> Set.of();
+          case THROWS_ALWAYS -> Set.of(Verdict.THREW);
+          // several attempts may have been lost before it was suspected
+          case CRASHES -> Set.of(Verdict.QUARANTINED, Verdict.LOST);
+          case HANGS -> Set.of(Verdict.TIMED_OUT);
         };
-    assertEquals(fitting, verdict, () -> "why it failed: " + chore);
+    assertTrue(fitting.contains(verdict), () -> "why it failed: " + verdict + ", " + chore);
   }
 
   RunOptions options(SimulatedMachine machine) {

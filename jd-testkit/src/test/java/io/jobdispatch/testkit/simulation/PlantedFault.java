@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * One line of the core, changed for the worse.
  *
  * @param story what is wrong then
- * @param type the class that the line is in
+ * @param type the class that the line is in, as a path from the core's package
  * @param line a text that stands in the class once
  * @param change what stands there instead
  */
@@ -16,10 +16,6 @@ record PlantedFault(String story, String type, String line, String change) {
 
   private static final Path CORE =
       Path.of(System.getProperty("basedir", "."), "../jd-core/src/main/java/io/jobdispatch/core");
-
-  String className() {
-    return "io.jobdispatch.core." + type;
-  }
 
   /** The class's source with the fault in it. */
   String source() {

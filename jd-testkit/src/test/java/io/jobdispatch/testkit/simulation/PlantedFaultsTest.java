@@ -2,9 +2,7 @@ package io.jobdispatch.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,26 +189,18 @@ final class PlantedFaultsTest {
             "    size = 0;"));
   }
 
-  private static String firstFailure(PlantedFault fault, Path folder, long seeds)
-      throws ReflectiveOperationException, IOException {
-    Class<?> search = new FaultyCore(fault, folder).loadClass(Search.class.getName());
-    @SuppressWarnings("unchecked")
-    Function<Long, String> run = (Function<Long, String>) search.getConstructor().newInstance();
-    return run.apply(seeds);
-  }
-
   @Test
   void theCoreAsItIsHasNone(@TempDir Path folder) throws Exception {
     PlantedFault none =
         new PlantedFault("none", "Ledger", "    nextIndex = index;", "    nextIndex = index;");
 
-    assertThat(firstFailure(none, folder, 1_000)).isEmpty();
+    assertThat(FaultyCore.firstFailure(none, folder, Search.class, 1_000)).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("faults")
   void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
-    String found = firstFailure(fault, folder, SEEDS);
+    String found = FaultyCore.firstFailure(fault, folder, Search.class, SEEDS);
 
     System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
     assertThat(found).as("%s", fault).startsWith("seed ");

@@ -1,0 +1,239 @@
+package io.jobdispatch.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulator finds faults of the journal and of the failure policy, too. */
+@Timeout(300)
+final class PlantedJournalFaultsTest {
+
+  private static final long SEEDS = 4_000;
+
+  /* What is written, and when. */
+  static Stream<PlantedFault> faultsOfWriting() {
+    return Stream.of(
+        new PlantedFault(
+            "a result is processed before it is durable",
+            "UserCalls",
+            "      journal.commit(); // what arrived together becomes durable together, before it is"
+                + " processed\n",
+            ""),
+        new PlantedFault(
+            "a result is written a second time",
+            "UserCalls",
+            "          journal.done(done);",
+            "          journal.done(done); journal.done(done);"),
+        new PlantedFault(
+            "a job's failure is not written", "UserCalls", "      failed.forEach(journal::failed);", ""),
+        new PlantedFault(
+            "a job that is drawn is not written",
+            "UserCalls",
+            "      journal.drawn(entry);",
+            "      journal.opened(entry);"),
+        new PlantedFault(
+            "that there was no job is not written",
+            "UserCalls",
+            "        journal.noneDrawn();",
+            ""),
+        new PlantedFault(
+            "a failed attempt is not written",
+            "Retries",
+            "      calls.attemptFailed(entry, told);",
+            ""),
+        new PlantedFault(
+            "what a turn has written is lost with the process",
+            "UserCalls",
+            "    journal.flush();",
+            ""),
+        new PlantedFault(
+            "failures are processed before the results that were written before them",
+            "UserCalls",
+            "    done.forEach(this::show);\n    showFailed(failed);",
+            "    showFailed(failed);\n    done.forEach(this::show);"),
+        new PlantedFault(
+            "a job that is tried anew is not written to be open",
+            "Replay",
+            "    journal.reopened(entry);\n    entry.forget();",
+            "    entry.forget();"),
+        new PlantedFault(
+            "a snapshot lacks the open jobs",
+            "RunJournal",
+            "open.values().stream().map(this::openJob).toList()",
+            "List.of()"),
+        new PlantedFault(
+            "a snapshot lacks the failed attempts of open jobs",
+            "RunJournal",
+            "        entry.hasFailedBefore()\n",
+            "        entry.index < 0\n"),
+        new PlantedFault(
+            "a snapshot is taken while ends of jobs wait to be processed",
+            "UserCalls",
+            "    if (accepted.isEmpty() && user instanceof",
+            "    if (user instanceof"));
+  }
+
+  /* What is read. */
+  static Stream<PlantedFault> faultsOfReading() {
+    return Stream.of(
+        new PlantedFault(
+            "jobs that are open after a replay are forgotten",
+            "Replay",
+            "    journal.open().forEach(retries::resumed);",
+            ""),
+        new PlantedFault(
+            "a replayed end of a job does not settle it",
+            "Replay",
+            "    ledger.close(entry);",
+            ""),
+        new PlantedFault(
+            "a resumed run forgives losses and timeouts",
+            "Replay",
+            "    entry.history().restore(attempt, policy);",
+            ""),
+        new PlantedFault(
+            "a resumed run numbers attempts from one again",
+            "Replay",
+            "    ledger.attempted(entry, attempt.number());",
+            ""),
+        new PlantedFault(
+            "a resumed run tries a job whose budget is spent",
+            "Replay",
+            "    journal.open().forEach(retries::resumed);",
+            "    journal.open().forEach(ledger::defer);"),
+        new PlantedFault(
+            "failures that were borne are open again",
+            "Replay",
+            "      if (!decidesNothing) {\n        tellHeld();",
+            "      if (!decidesNothing) {\n        tellLast();"),
+        new PlantedFault(
+            "the failure that has ended a life is tried anew without being asked",
+            "Replay",
+            "        if (retriesFailed && held.isEmpty()) {",
+            "        if (held.isEmpty()) {"),
+        new PlantedFault(
+            "after a snapshot jobs get numbers that others have had",
+            "Replay",
+            "    ledger.continueAt(snapshot.nextIndex());",
+            ""),
+        new PlantedFault(
+            "a replayed result makes nobody ask for the next job",
+            "UserCalls",
+            "  void replayedResult(Entry<J> entry, Object result) {\n    noneNow = false;",
+            "  void replayedResult(Entry<J> entry, Object result) {"));
+  }
+
+  /* What becomes of failed attempts. */
+  static Stream<PlantedFault> faultsOfThePolicy() {
+    return Stream.of(
+        new PlantedFault(
+            "a job is tried once more than its budget says",
+            "History",
+            "count(cause) > policy.budget(cause)",
+            "count(cause) - 1 > policy.budget(cause)"),
+        new PlantedFault(
+            "a job is tried once less than its budget says",
+            "History",
+            "count(cause) > policy.budget(cause)",
+            "count(cause) >= policy.budget(cause)"),
+        new PlantedFault(
+            "a job is quarantined after two losses",
+            "History",
+            "  private static final int GUILTY = 3;",
+            "  private static final int GUILTY = 2;"),
+        new PlantedFault(
+            "losses of attempts that were under way before count against a suspect",
+            "History",
+            "Math.min(GUILTY, suspicionThen + 1)",
+            "Math.min(GUILTY, suspicion + 1)"),
+        new PlantedFault(
+            "a suspect is given to a slave that holds others",
+            "Dispatch",
+            "    if (suspects.holdsBack(holding)) {\n"
+                + "      loop.slaves().rest(holding.slave);\n"
+                + "      return true;\n"
+                + "    }\n"
+                + "    if (holding.size() > 0) {\n"
+                + "      return false;\n"
+                + "    }",
+            ""),
+        new PlantedFault(
+            "suspects share a host",
+            "Suspects",
+            "    return held.alone == 0 && (entry.suspicion() < History.ALONE || held.all == 0);",
+            "    return true;"),
+        new PlantedFault(
+            "a job that ran out of time is evaluated in the master",
+            "History",
+            "attempt.cause() != Cause.EXCEPTION",
+            "attempt.cause() == Cause.LOST"),
+        new PlantedFault(
+            "a slave that takes too long is not killed",
+            "Dispatch",
+            "    outbox.kill(holding.slave);\n  }\n\n  private void ranOutOfTime",
+            "  }\n\n  private void ranOutOfTime"),
+        new PlantedFault(
+            "nobody looks whether a job takes too long",
+            "Dispatch",
+            "    boolean freed = overtime != null &&",
+            "    boolean freed = overtime == null && overtime != null &&"),
+        new PlantedFault(
+            "the time of a job that waited runs from when it was sent",
+            "Holding",
+            "    progressNanos = nowNanos;",
+            ""),
+        new PlantedFault(
+            "jobs run out of time while the master stands still",
+            "Overtime",
+            "    long now = loop.listenedNanos();",
+            "    long now = loop.nowNanos();"),
+        new PlantedFault(
+            "what waits behind a job that took too long has run out of time, too",
+            "Dispatch",
+            "      retries.dropped(held.get(i));\n    }\n    outbox.kill",
+            "      retries.failed(held.get(i), holding.host, Cause.TIMED_OUT,"
+                + " new Failure(\"\", \"\", \"\"), Effort.NONE);\n    }\n    outbox.kill"),
+        new PlantedFault(
+            "the second result of a straggler is processed, too",
+            "Ledger",
+            "    if (entry.closed) {\n      return false;\n    }",
+            "    if (entry.closed) {\n      return true;\n    }"),
+        new PlantedFault(
+            "a straggler whose budget is spent is tried again",
+            "Ledger",
+            " && !entry.spent && ",
+            " && "),
+        new PlantedFault(
+            "a job that waits for its next attempt is forgotten",
+            "Retries",
+            "    ledger.delayIsOver(entry);",
+            ""),
+        new PlantedFault(
+            "a run that is drained draws on",
+            "UserCalls",
+            "    return !noneNow && !user.isDraining();",
+            "    return !noneNow;"));
+  }
+
+  @Test
+  void theCoreAsItIsHasNone(@TempDir Path folder) throws Exception {
+    PlantedFault none = new PlantedFault("none", "UserCalls", "// Drawing", "// Drawing");
+
+    assertThat(FaultyCore.firstFailure(none, folder, JournalledSearch.class, 500)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource({"faultsOfWriting", "faultsOfReading", "faultsOfThePolicy"})
+  void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
+    String found = FaultyCore.firstFailure(fault, folder, JournalledSearch.class, SEEDS);
+
+    System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
+    assertThat(found).as("%s", fault).startsWith("seed ");
+  }
+}
