@@ -316,8 +316,8 @@ public final class RunOptions {
    * Has jobs evaluated a second time that take much longer than others, when slaves are idle and no
    * job is left for them. The first result counts; the other evaluation is ended with its slave.
    *
-   * @param timesMedian a job is slow when it takes so many times the median so far; more than 1. By
-   *     default no job is evaluated a second time
+   * @param timesMedian a job is slow when it takes so many times the median so far, and at least
+   *     0.1 seconds; more than 1. By default no job is evaluated a second time
    * @return a copy
    * @throws IllegalArgumentException if it is not more than 1
    */

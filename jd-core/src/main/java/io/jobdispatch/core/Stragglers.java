@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.core.Ledger.Attempt;
 import io.jobdispatch.core.Slaves.Slave;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Map;
  * Has the slowest jobs evaluated a second time when slaves are idle and nothing is left to draw.
  */
 final class Stragglers<J> {
+
+  /* What it costs is a slave: the one that is at the job when the other has its result. */
+
+  /** What takes less than this is not slow, however short the others are. */
+  static final Duration LEAST = Duration.ofMillis(100);
 
   private final double timesMedian;
   private final Median median;
@@ -46,7 +52,7 @@ final class Stragglers<J> {
     long now = loop.nowNanos();
     int queued = 0;
     for (Holding<J> holding : slow) {
-      long due = holding.progressNanos() + (long) (timesMedian * median.nanos());
+      long due = holding.progressNanos() + limitNanos();
       if (due - now > 0) {
         lookAgainAt(due);
         break;
@@ -55,6 +61,10 @@ final class Stragglers<J> {
       queued++;
     }
     return queued > 0;
+  }
+
+  private long limitNanos() {
+    return Math.max(LEAST.toNanos(), (long) (timesMedian * median.nanos()));
   }
 
   private long takers() {

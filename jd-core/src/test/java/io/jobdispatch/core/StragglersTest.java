@@ -144,6 +144,21 @@ final class StragglersTest {
   }
 
   @Test
+  void shortJobsAreNotWorthASlave() {
+    ContextEvaluator<Integer, Integer> oneIsLonger =
+        (job, context) -> {
+          ScriptedMachine.pass(Duration.ofNanos(job == 19 ? 50_000_000 : 20_000));
+          return 2 * job;
+        };
+    Lenient jobs = new Lenient(20, oneIsLonger);
+
+    jobs.run(machine.options().stragglers(2));
+
+    assertThat(machine.sent(EvaluateJob.class)).hasSize(20);
+    assertThat(machine.killed()).isEmpty();
+  }
+
+  @Test
   void thereAreNoStragglersBeforeTheMedianIsKnown() {
     Lenient jobs = new Lenient(8, slowAtFirst(7));
 
