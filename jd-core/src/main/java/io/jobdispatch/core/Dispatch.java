@@ -16,7 +16,6 @@ import io.jobdispatch.core.RunSummary.Ending;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -321,9 +320,8 @@ final class Dispatch<J, R> {
 
   private void sayTainted(MasterOutbox outbox) {
     boolean stuck = loop.mode() == Mode.LOCAL && ledger.returned() > 0 && !ledger.hasUntainted();
-    Optional<String> noSlaves = stuck ? loop.noSlavesEver() : Optional.empty();
-    if (noSlaves.isPresent()) {
-      endIfNothingElseIsLeft(noSlaves.get());
+    if (stuck && !loop.mayHaveSlaves()) {
+      endIfNothingElseIsLeft();
       return;
     }
     if (stuck && !saidTainted) {
@@ -335,7 +333,7 @@ final class Dispatch<J, R> {
   }
 
   /* They would wait for ever. A next life, with slaves, can evaluate them. */
-  private void endIfNothingElseIsLeft(String noSlaves) {
+  private void endIfNothingElseIsLeft() {
     boolean allWait = ledger.open() == ledger.returned();
     if (!allWait || calls.hasAccepted() || calls.mayDraw()) {
       return;
@@ -346,7 +344,8 @@ final class Dispatch<J, R> {
             ? "job %d was lost with its slave or ran out of time, and is".formatted(ledger.first())
             : "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and are"
                 .formatted(jobs, ledger.first());
-    String story = which + " not evaluated in the master: " + noSlaves;
+    String story =
+        which + " not evaluated in the master: resume with a virtual machine (a backend)";
     loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, story, null));
   }
 

@@ -13,7 +13,6 @@ import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -421,16 +420,9 @@ final class MasterLoop {
     return stuck > 0 && stuck >= machine.slots();
   }
 
-  /** Why there can be no slave any more; empty if there may be. */
-  Optional<String> noSlavesEver() {
-    if (machine instanceof NoVirtualMachine) {
-      return Optional.of("resume with a virtual machine (a backend)");
-    }
-    return isStuck()
-        ? Optional.of(
-            "every slot is held by a thread that cannot be stopped: it heeds no interrupt; resume"
-                + " in another process")
-        : Optional.empty();
+  /** Whether there may ever be slaves. */
+  boolean mayHaveSlaves() {
+    return !(machine instanceof NoVirtualMachine);
   }
 
   /** The hosts and their slots, for a person. */

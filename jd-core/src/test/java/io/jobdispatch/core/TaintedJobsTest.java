@@ -66,29 +66,6 @@ final class TaintedJobsTest {
   }
 
   @Test
-  void aRunWhoseSlotsAreAllStuckEndsWhenOnlySuchJobsAreLeft() {
-    ScriptedMachine machine = new ScriptedMachine(1);
-    machine.ignoreInterruptsFor(ScriptedMachine.TOO_LONG.multipliedBy(2));
-    Lenient jobs = new Lenient(JOBS, Lenient.hanging(0, 1));
-
-    RunException end =
-        fails(
-            jobs,
-            machine
-                .options()
-                .fewSlaves(FewSlaves.LOCAL)
-                .jobTimeout(JobTimeout.of(Duration.ofSeconds(5)))
-                .failurePolicy(FailurePolicy.defaults().timeouts(5)));
-
-    assertThat(end.summary().ending()).isEqualTo(Ending.TOO_FEW_SLAVES);
-    assertThat(end)
-        .hasMessageStartingWith(
-            "job 0 was lost with its slave or ran out of time, and is not evaluated in the master:"
-                + " every slot is held by a thread that cannot be stopped");
-    assertThat(jobs.results).hasSize(JOBS - 1);
-  }
-
-  @Test
   void aRunWaitsForASlotThatIsFreeLater() {
     ScriptedMachine machine = new ScriptedMachine(2);
     machine.ignoreInterruptsFor(Duration.ofMinutes(1));
