@@ -1,6 +1,7 @@
 package io.jobdispatch.testkit.simulation;
 
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.TaskId;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,13 @@ final class Held {
   /** The most jobs that one slave may hold. */
   private static final int WINDOW_MOST = 256;
 
+  private final TaskId slave;
   private final HostId host;
   private final Set<Attempt> attempts = new LinkedHashSet<>();
   private long answered;
   private long progressNanos;
   private boolean over;
+  private long endNanos;
 
   /** One try of one job. */
   record Attempt(long index, int number) {
@@ -25,8 +28,13 @@ final class Held {
     }
   }
 
-  Held(HostId host) {
+  Held(TaskId slave, HostId host) {
+    this.slave = slave;
     this.host = host;
+  }
+
+  TaskId slave() {
+    return slave;
   }
 
   HostId host() {
@@ -45,14 +53,17 @@ final class Held {
   }
 
   boolean answer(Attempt attempt, long nowNanos) {
-    progressNanos = nowNanos;
+    progressNanos = over ? progressNanos : nowNanos;
     answered += attempts.contains(attempt) ? 1 : 0;
     return attempts.remove(attempt);
   }
 
-  /** When it last answered, or was given a job while it had none. */
-  long progressNanos() {
-    return progressNanos;
+  /**
+   * How long it was at its oldest job when the master killed it: since it had answered for the one
+   * before, or was given this one.
+   */
+  long tookNanos() {
+    return endNanos - progressNanos;
   }
 
   int size() {
@@ -73,8 +84,11 @@ final class Held {
   }
 
   /** The master ends the slave on purpose. */
-  void end() {
-    over = true;
+  void end(long nowNanos) {
+    if (!over) {
+      over = true;
+      endNanos = nowNanos;
+    }
   }
 
   boolean isOver() {

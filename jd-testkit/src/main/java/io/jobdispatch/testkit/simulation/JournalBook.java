@@ -4,16 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.core.FailedAttempt;
+import io.jobdispatch.core.JobFailure;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
+import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,6 @@ final class JournalBook {
   static final class Job {
     private final long index;
     private final List<FailedAttempt> attempts = new ArrayList<>();
-    private final List<byte[]> bytes = new ArrayList<>();
     private int newest;
 
     private Job(long index) {
@@ -43,7 +43,7 @@ final class JournalBook {
       return attempts;
     }
 
-    /** The number of its newest attempt that has failed; 0 if there is none. */
+    /** The number of the newest attempt that is known of; 0 if there is none. */
     int newest() {
       return newest;
     }
@@ -56,18 +56,33 @@ final class JournalBook {
       FailedAttempt failed = (FailedAttempt) Payload.ofBytes(attempt).value();
       boolean isNew = !hasFailed(failed.number());
       attempts.add(failed);
-      bytes.add(attempt);
-      newest = Math.max(newest, failed.number());
+      made(failed.number());
       return isNew;
+    }
+
+    private void made(int attempt) {
+      newest = Math.max(newest, attempt);
+    }
+
+    /* A snapshot may also tell the number of the newest. */
+    private void restore(List<byte[]> kept) {
+      for (byte[] attempt : kept) {
+        if (Payload.ofBytes(attempt).value() instanceof Integer number) {
+          made(number);
+        } else {
+          add(attempt);
+        }
+      }
     }
 
     private void forgive() {
       attempts.clear();
-      bytes.clear();
     }
 
     private boolean isIn(OpenJob kept) {
-      return kept.index() == index && Arrays.deepEquals(kept.attempts().toArray(), bytes.toArray());
+      Job told = new Job(kept.index());
+      told.restore(kept.attempts());
+      return told.index == index && told.attempts.equals(attempts) && told.newest >= newest;
     }
   }
 
@@ -94,6 +109,8 @@ final class JournalBook {
       take(settled);
     } else if (entry instanceof AttemptFailed attempt) {
       take(attempt);
+    } else if (entry instanceof EndedBy ended) {
+      requireJob(failed.get(ended.index()), "an end by a job that has not failed", ended);
     } else if (entry instanceof Reopened reopened) {
       take(reopened);
     } else if (entry instanceof Snapshot snapshot) {
@@ -110,7 +127,10 @@ final class JournalBook {
 
   private void take(Failed settled) {
     String what = "the failure of a job that is not open";
-    failed.put(settled.index(), requireJob(open.remove(settled.index()), what, settled));
+    Job job = requireJob(open.remove(settled.index()), what, settled);
+    JobFailure story = (JobFailure) Payload.ofBytes(settled.failure()).value();
+    story.attempts().forEach(attempt -> job.made(attempt.number()));
+    failed.put(settled.index(), job);
     failures++;
   }
 
@@ -149,7 +169,7 @@ final class JournalBook {
   private void restore(Snapshot snapshot) {
     for (OpenJob kept : snapshot.open()) {
       Job job = new Job(kept.index());
-      kept.attempts().forEach(job::add);
+      job.restore(kept.attempts());
       open.put(kept.index(), job);
     }
     nextIndex = snapshot.nextIndex();
@@ -179,6 +199,8 @@ final class JournalBook {
       return kind + " " + settled.index();
     } else if (entry instanceof AttemptFailed attempt) {
       return kind + " " + attempt.index();
+    } else if (entry instanceof EndedBy ended) {
+      return kind + " " + ended.index();
     } else if (entry instanceof Reopened reopened) {
       return kind + " " + reopened.index();
     } else if (entry instanceof Snapshot snapshot) {

@@ -1,6 +1,8 @@
 package io.jobdispatch.testkit.simulation;
 
+import io.jobdispatch.core.FailedAttempt;
 import io.jobdispatch.core.FailedAttempt.Cause;
+import io.jobdispatch.core.FailedAttempt.Isolation;
 import io.jobdispatch.testkit.simulation.Held.Attempt;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,8 +48,22 @@ final class Measures {
 
   /** A job is open that an earlier life has tried: what that has suffered counts. */
   void resumed(JournalBook.Job job) {
-    long lost = job.attempts().stream().filter(each -> each.cause() == Cause.LOST).count();
-    of(job.index()).level = (int) Math.min(GUILTY, lost);
+    job.attempts().stream()
+        .filter(each -> each.cause() == Cause.LOST)
+        .forEach(each -> raise(job.index(), level(each.isolation())));
+  }
+
+  private static int level(Isolation isolation) {
+    return switch (isolation) {
+      case NONE -> 0;
+      case ON_SLAVE -> 1;
+      case ON_HOST -> ALONE;
+    };
+  }
+
+  private void raise(long index, int levelThen) {
+    Suspicion job = of(index);
+    job.level = Math.max(job.level, levelThen + 1);
   }
 
   /** An attempt was given to a slave, which holds it now, beside the others. */
@@ -76,10 +92,17 @@ final class Measures {
     }
   }
 
-  /** An attempt was lost with its slave. */
-  void lost(Attempt attempt) {
-    Suspicion job = of(attempt.index());
-    job.level = Math.max(job.level, Math.min(GUILTY, level(attempt) + 1));
+  /** An attempt has failed. */
+  void failed(long index, FailedAttempt failed) {
+    int level = level(new Attempt(index, failed.number()));
+    if (level(failed.isolation()) != level) {
+      cluster.fail(
+          "%s of job %d was given when the job was suspected %d times"
+              .formatted(failed, index, level));
+    }
+    if (failed.cause() == Cause.LOST) {
+      raise(index, level);
+    }
   }
 
   void requireGuilty(long index) {

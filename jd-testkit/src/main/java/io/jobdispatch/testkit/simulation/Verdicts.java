@@ -67,8 +67,8 @@ final class Verdicts {
 
   void attemptFailed(long index, FailedAttempt attempt) {
     failed.computeIfAbsent(index, unknown -> new ArrayList<>(1)).add(attempt);
-    if (measures != null && attempt.cause() == Cause.LOST) {
-      measures.lost(new Attempt(index, attempt.number()));
+    if (measures != null) {
+      measures.failed(index, attempt);
     }
   }
 

@@ -74,6 +74,9 @@ final class Watch implements RunListener {
 
   private long longestPauseNanos;
 
+  /* The slave of whose end the master has heard last. */
+  private @Nullable Held lastGone;
+
   /* The run ends all slaves. */
   private boolean halting;
 
@@ -169,7 +172,7 @@ final class Watch implements RunListener {
   }
 
   void spawned(Map<TaskId, HostId> spawned) {
-    spawned.forEach((id, host) -> slaves.put(id, new Held(host)));
+    spawned.forEach((id, host) -> slaves.put(id, new Held(id, host)));
     mostInTurn = Math.max(mostInTurn, slaves.size());
     if (watching && slaves.size() > slavesMost) {
       cluster.fail("%d slaves, of at most %d%s".formatted(slaves.size(), slavesMost, HINT));
@@ -180,7 +183,7 @@ final class Watch implements RunListener {
   void killed(TaskId slave) {
     Held held = slaves.get(slave);
     if (held != null) {
-      held.end();
+      held.end(cluster.clock().nowNanos());
     }
   }
 
@@ -237,11 +240,12 @@ final class Watch implements RunListener {
 
   private void gone(TaskExit exit) {
     Held held = slaves.remove(exit.task());
+    lastGone = held;
     fewestInTurn = Math.min(fewestInTurn, slaves.size());
     if (exit.reason() == TaskExit.Reason.KILLED) {
       killedNanos = cluster.clock().nowNanos();
     }
-    if (held != null && !held.isOver() && !isOnPurpose(exit.reason())) {
+    if (held != null && !isOnPurpose(exit.reason())) {
       held.attempts().forEach(one -> jobs.lost(one.index(), one.number()));
     }
   }
@@ -335,8 +339,9 @@ final class Watch implements RunListener {
 
   /* What the master takes for now may be older by as long as it stood still. */
   private void checkTime(long index, FailedAttempt attempt, long limitNanos) {
-    Held held = slaves.get(attempt.slave());
-    long tookNanos = held == null ? 0 : cluster.clock().nowNanos() - held.progressNanos();
+    Held held = lastGone;
+    boolean isIts = held != null && held.slave().equals(attempt.slave());
+    long tookNanos = held != null && isIts ? held.tookNanos() : 0;
     if (tookNanos + longestPauseNanos < limitNanos) {
       cluster.fail(
           "job %d ran out of time after %d ns, of %d ns".formatted(index, tookNanos, limitNanos));

@@ -71,59 +71,78 @@ final class Chronicle {
   private long fingerprint;
   private int lives;
   private boolean completed;
-  private boolean lastMayBeForgiven;
+
+  /* Whether the last of the lasting calls has ended a life, and what is to become of it. */
+  private boolean lastEndedLife;
+  private Forgiving forgiving = Forgiving.NOT;
+
+  /** Whether the failure that has ended a life is told to a later one. */
+  enum Forgiving {
+    NOT,
+    /** It is, if the journal does not know that it has ended one; its job is open otherwise. */
+    PERHAPS,
+    /** It is not: its job is open. */
+    SURELY
+  }
 
   /** Another life begins. Gives its number, from 1. */
   int begin() {
     calls.clear();
     settled.clear();
+    forgiving = forgiving == Forgiving.NOT ? Forgiving.NOT : Forgiving.PERHAPS;
     drawn = 0;
     fingerprint = 0;
     return ++lives;
   }
 
-  /** If the last of the lasting calls is a failure, the job may be open again from now on. */
-  void mayForgiveLast() {
-    lastMayBeForgiven = !lasting.isEmpty() && last().what == What.FAILURE;
+  /** From now on a job may be open again whose failure was the last of the lasting calls. */
+  void forgive(Forgiving how) {
+    forgiving = lastEndedLife ? how : Forgiving.NOT;
   }
 
   /**
-   * The last call ends this life. Of failures behind it, which were told when failures were borne, the
-   * next life may not be told.
+   * The last call ends this life. Of failures behind it, which were told when failures were borne,
+   * the next life may not be told.
    */
   void endsLife() {
     List<Call> behind = lasting.subList(calls.size(), lasting.size());
     if (behind.stream().allMatch(call -> call.what == What.FAILURE)) {
       behind.clear();
+      lastEndedLife = true;
     }
   }
 
-  private Call last() {
-    return lasting.get(lasting.size() - 1);
-  }
-
-  void add(Call call) {
-    requireLasting(call);
+  void add(Call call, boolean replayed) {
+    requireLasting(call, replayed);
     requireSense(call);
     calls.add(call);
     fingerprint = (fingerprint * 31 + call.kind()) * 31 + call.job + call.value;
     if (call.what.settles() && calls.size() > lasting.size()) {
       lasting.addAll(calls.subList(lasting.size(), calls.size()));
-      lastMayBeForgiven = false;
+      lastEndedLife = false;
+      forgiving = Forgiving.NOT;
     }
   }
 
-  private void requireLasting(Call call) {
+  private void requireLasting(Call call, boolean replayed) {
     int at = calls.size();
-    if (at >= lasting.size() || lasting.get(at).equals(call)) {
+    if (at >= lasting.size()) {
       return;
     }
-    if (lastMayBeForgiven && at == lasting.size() - 1) {
-      lasting.remove(at);
-      lastMayBeForgiven = false;
+    boolean isOpenAgain = forgiving != Forgiving.NOT && at == lasting.size() - 1;
+    boolean mayBeTold = forgiving != Forgiving.SURELY || !isOpenAgain || !replayed;
+    if (lasting.get(at).equals(call) && mayBeTold) {
+      forgiving = isOpenAgain && !replayed ? Forgiving.NOT : forgiving; // it has failed again
       return;
     }
-    fail("call %d of life %d was %s before, and is %s".formatted(at, lives, lasting.get(at), call));
+    if (!isOpenAgain || replayed) {
+      fail(
+          "call %d of life %d was %s before, and is %s"
+              .formatted(at, lives, isOpenAgain ? "forgiven" : lasting.get(at), call));
+    }
+    lasting.remove(at);
+    lastEndedLife = false;
+    forgiving = Forgiving.NOT;
   }
 
   private void requireSense(Call call) {
@@ -201,7 +220,7 @@ final class Chronicle {
   void restore(long[] state) {
     assertEquals(0, calls.size(), "calls before the state");
     for (int at = 0; at < state.length; at += Call.LONGS) {
-      add(new Call(Call.KINDS.get((int) state[at]), state[at + 1], state[at + 2]));
+      add(new Call(Call.KINDS.get((int) state[at]), state[at + 1], state[at + 2]), true);
     }
   }
 }

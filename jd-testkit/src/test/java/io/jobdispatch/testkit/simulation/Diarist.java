@@ -35,9 +35,11 @@ class Diarist extends JobDispatcher<Long, Long> {
   private final Plan plan;
   private final Chronicle chronicle;
   private int resultsUntilError;
-  private boolean isTolerant = true;
+  private boolean toleratesEven = true;
+  private boolean toleratesOdd = true;
   private boolean live;
   private boolean news;
+  private boolean endedByNews;
   private boolean drained;
   private boolean postprocessed;
 
@@ -58,9 +60,10 @@ class Diarist extends JobDispatcher<Long, Long> {
     return chronicle;
   }
 
-  /** A job that fails ends this life. */
-  void toleratesNoFailure() {
-    isTolerant = false;
+  /** A job that fails ends this life, or if so only one with an odd number. */
+  void toleratesNoFailure(boolean evenIfOfAnEvenJob) {
+    toleratesEven = !evenIfOfAnEvenJob;
+    toleratesOdd = false;
   }
 
   /** So many results are processed in this life beyond replayed ones, and then the code throws. */
@@ -72,6 +75,11 @@ class Diarist extends JobDispatcher<Long, Long> {
   void drainAndCheck() {
     drained = true;
     drain();
+  }
+
+  /** Whether a failure has ended this life that no earlier one was told of. */
+  boolean isEndedByNews() {
+    return endedByNews;
   }
 
   /** Whether anything was called that no earlier life has seen. */
@@ -102,7 +110,7 @@ class Diarist extends JobDispatcher<Long, Long> {
     assertTrue(!live || !isReplaying(), "replays come first");
     live |= !isReplaying();
     news |= live && call.what() != Chronicle.What.NONE;
-    chronicle.add(call);
+    chronicle.add(call, isReplaying());
   }
 
   @Override
@@ -137,8 +145,10 @@ class Diarist extends JobDispatcher<Long, Long> {
     plan.checkFailure(Chore.of(job), failure.verdict());
     note(Chronicle.Call.failure(job, failure));
     machine.hosts(); // a call in which the master may die
-    if (!isTolerant) {
+    boolean isEven = Chore.of(job).number() % 2 == 0;
+    if (!(isEven ? toleratesEven : toleratesOdd)) {
       chronicle.endsLife();
+      endedByNews = !isReplaying();
       super.processFailure(job, failure);
     }
   }

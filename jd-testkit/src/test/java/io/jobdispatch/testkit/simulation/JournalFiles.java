@@ -78,8 +78,8 @@ final class JournalFiles {
 
   /**
    * Something on the way to these files, where the last segment was begun: all before it is whole.
-   * It has no name yet and may be whole or not; or it has one, and what it takes the place of may be
-   * there or not.
+   * It has no name yet and may be whole or not; or it has one, and what it takes the place of may
+   * be there or not.
    */
   JournalFiles begunFrom(JournalFiles before, Chance chance) {
     NavigableMap<String, byte[]> reached = new TreeMap<>(before.files);
@@ -97,8 +97,8 @@ final class JournalFiles {
   }
 
   /**
-   * What a process or a power cut leaves of these files: all that is in others, and of what the last
-   * segment has beyond them some part; after a power cut, with holes.
+   * What a process or a power cut leaves of these files: all that is in others, and of what the
+   * last segment has beyond them some part; after a power cut, with holes.
    */
   JournalFiles torn(JournalFiles safe, boolean withHoles, Chance chance) {
     NavigableMap<String, byte[]> left = new TreeMap<>(files);

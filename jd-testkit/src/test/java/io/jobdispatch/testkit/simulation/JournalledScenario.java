@@ -11,6 +11,7 @@ import io.jobdispatch.core.RunSummary;
 import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalException;
+import io.jobdispatch.testkit.simulation.Chronicle.Forgiving;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -79,9 +80,13 @@ final class JournalledScenario implements Scenario {
   private static final class Lived {
     final Chronicle chronicle = new Chronicle();
 
-    /* How many lives a job's failure has ended, and whether it ends the next one, too. */
+    /*
+     * How many lives a job's failure has ended; whether that was the last one, and it would end the
+     * next one, too; and whether the journal knows that it has ended one.
+     */
     int failed;
-    boolean isToldAgain;
+    boolean hasJustFailed;
+    boolean isKnown;
   }
 
   /** One life of a run. */
@@ -112,8 +117,10 @@ final class JournalledScenario implements Scenario {
       if (number <= LIVES_ENDED_ON_PURPOSE_MOST) {
         planEnd(interruption);
       }
-      boolean isToldAgain = !isTolerant() && lived.isToldAgain && !retriesFailed();
-      lived.isToldAgain = isToldAgain;
+      boolean tolerant = isTolerant();
+      boolean isToldAgain = lived.hasJustFailed && !retriesFailed() && !tolerant;
+      lived.hasJustFailed = isToldAgain;
+      lived.isKnown &= isToldAgain;
 
       RunSummary summary = end();
       interruption.isOver();
@@ -127,24 +134,25 @@ final class JournalledScenario implements Scenario {
 
     /* Failures that have ended a life are mostly not borne in the next one. */
     private boolean isTolerant() {
-      boolean mostly = !lived.isToldAgain;
+      boolean mostly = !lived.hasJustFailed;
       boolean tolerant = random.nextInt(8) == 0 ? !mostly : mostly;
       if (tolerant || lived.failed >= FAILED_LIVES_MOST) {
         return true;
       }
       mayEnd.add(Ending.JOB_FAILED);
-      diarist.toleratesNoFailure();
+      diarist.toleratesNoFailure(!plan.isSelective());
       return false;
     }
 
-    /* Every other time that a failure has ended a life, it is told again. */
+    /* Mostly every other time that a failure has ended a life; but whoever wants may always ask. */
     private boolean retriesFailed() {
-      if (lived.failed % 2 == 1) {
-        return false;
+      boolean retries = lived.hasJustFailed ? lived.failed % 2 == 0 : random.nextInt(4) == 0;
+      if (retries) {
+        options = options.retryFailed();
+        lived.chronicle.forgive(
+            lived.hasJustFailed && lived.isKnown ? Forgiving.SURELY : Forgiving.PERHAPS);
       }
-      options = options.retryFailed();
-      lived.chronicle.mayForgiveLast();
-      return true;
+      return retries;
     }
 
     private void planEnd(Interruption interruption) {
@@ -196,6 +204,8 @@ final class JournalledScenario implements Scenario {
         return diarist.run(options);
       } catch (RunException e) {
         requireWanted(e.getCause(), e);
+        boolean isWritten = e.getCause() != null && e.getCause().getSuppressed().length == 0;
+        lived.isKnown = isWritten && (diarist.isEndedByNews() || lived.isKnown);
         return e.summary();
       }
     }
@@ -213,7 +223,7 @@ final class JournalledScenario implements Scenario {
       boolean good = ending == Ending.COMPLETED || ending == Ending.DRAINED;
       assertEquals(good, diarist.isPostprocessed(), "postprocessed");
       if (ending == Ending.JOB_FAILED) {
-        lived.isToldAgain = true;
+        lived.hasJustFailed = true;
         lived.failed++;
       }
       if (ending == Ending.COMPLETED) {

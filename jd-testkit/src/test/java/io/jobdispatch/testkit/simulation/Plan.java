@@ -29,6 +29,7 @@ final class Plan {
   private final int generation;
   private final boolean independent;
   private final boolean state;
+  private final boolean selective;
   private final int oddOneIn;
   private final Budgets budgets;
   private final RetryDelay delay;
@@ -46,6 +47,7 @@ final class Plan {
     generation = random.nextBoolean() ? 0 : 1 + random.nextInt(12);
     independent = generation == 0 && random.nextBoolean();
     state = random.nextBoolean();
+    selective = random.nextBoolean();
     oddOneIn = random.nextBoolean() ? 0 : 2 + random.nextInt(20);
     timeoutNanos = strict ? STRICT_TIMEOUT_NANOS : (long) between(random, 1e6, 1e11);
     budgets =
@@ -84,6 +86,11 @@ final class Plan {
 
   boolean hasState() {
     return state;
+  }
+
+  /** Whether the run bears failures of jobs with even numbers also when it bears no others. */
+  boolean isSelective() {
+    return selective;
   }
 
   Budgets budgets() {

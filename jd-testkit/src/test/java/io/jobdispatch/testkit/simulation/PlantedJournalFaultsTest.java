@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlantedJournalFaultsTest {
 
   private static final long SEEDS = 4_000;
+  private static final long SEEDS_ON_A_DISK = 400;
 
   /* What is written, and when. */
   static Stream<PlantedFault> faultsOfWriting() {
@@ -22,8 +23,8 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a result is processed before it is durable",
             "UserCalls",
-            "      journal.commit(); // what arrived together becomes durable together, before it is"
-                + " processed\n",
+            "      journal.commit(); // what arrived together becomes durable together, before it"
+                + " is processed\n",
             ""),
         new PlantedFault(
             "a result is written a second time",
@@ -31,7 +32,10 @@ final class PlantedJournalFaultsTest {
             "          journal.done(done);",
             "          journal.done(done); journal.done(done);"),
         new PlantedFault(
-            "a job's failure is not written", "UserCalls", "      failed.forEach(journal::failed);", ""),
+            "a job's failure is not written",
+            "UserCalls",
+            "      failed.forEach(journal::failed);",
+            ""),
         new PlantedFault(
             "a job that is drawn is not written",
             "UserCalls",
@@ -55,13 +59,13 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "failures are processed before the results that were written before them",
             "UserCalls",
-            "    done.forEach(this::show);\n    showFailed(failed);",
-            "    showFailed(failed);\n    done.forEach(this::show);"),
+            "    done.forEach(this::show);\n    failed.forEach(this::show);",
+            "    failed.forEach(this::show);\n    done.forEach(this::show);"),
         new PlantedFault(
             "a job that is tried anew is not written to be open",
             "Replay",
-            "    journal.reopened(entry);\n    entry.forget();",
-            "    entry.forget();"),
+            "        journal.reopened(open(failed.index()));",
+            ""),
         new PlantedFault(
             "a snapshot lacks the open jobs",
             "RunJournal",
@@ -70,13 +74,8 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a snapshot lacks the failed attempts of open jobs",
             "RunJournal",
-            "        entry.hasFailedBefore()\n",
-            "        entry.index < 0\n"),
-        new PlantedFault(
-            "a snapshot is taken while ends of jobs wait to be processed",
-            "UserCalls",
-            "    if (accepted.isEmpty() && user instanceof",
-            "    if (user instanceof"));
+            "        attempts.add(bytes(attempt));",
+            ""));
   }
 
   /* What is read. */
@@ -88,35 +87,43 @@ final class PlantedJournalFaultsTest {
             "    journal.open().forEach(retries::resumed);",
             ""),
         new PlantedFault(
-            "a replayed end of a job does not settle it",
-            "Replay",
-            "    ledger.close(entry);",
-            ""),
+            "a replayed end of a job does not settle it", "Replay", "    ledger.close(entry);", ""),
         new PlantedFault(
             "a resumed run forgives losses and timeouts",
             "Replay",
-            "    entry.history().restore(attempt, policy);",
+            "    entry.history().add(attempt, policy);",
             ""),
         new PlantedFault(
             "a resumed run numbers attempts from one again",
             "Replay",
-            "    ledger.attempted(entry, attempt.number());",
-            ""),
+            "    entry.history().add(attempt, policy);\n"
+                + "    ledger.attempted(entry, attempt.number());",
+            "    entry.history().add(attempt, policy);"),
         new PlantedFault(
             "a resumed run tries a job whose budget is spent",
             "Replay",
             "    journal.open().forEach(retries::resumed);",
             "    journal.open().forEach(ledger::defer);"),
         new PlantedFault(
-            "failures that were borne are open again",
+            "failures that were borne are tried anew",
             "Replay",
-            "      if (!decidesNothing) {\n        tellHeld();",
-            "      if (!decidesNothing) {\n        tellLast();"),
+            "      told &= failed.index() != lastEndedBy;",
+            "      told = false;"),
         new PlantedFault(
             "the failure that has ended a life is tried anew without being asked",
             "Replay",
-            "        if (retriesFailed && held.isEmpty()) {",
-            "        if (held.isEmpty()) {"),
+            "    if (retriesFailed) {\n      reopenUntold();",
+            "    if (entries > 0) {\n      reopenUntold();"),
+        new PlantedFault(
+            "what has ended a life is not written",
+            "UserCalls",
+            "        journal.endedBy(failed.entry().index, e);",
+            ""),
+        new PlantedFault(
+            "a job that is tried anew numbers its attempts from one",
+            "Replay",
+            "      ledger.attempted(entry, attempt.number());\n    }\n    entry.forget();",
+            "      attempt.number();\n    }\n    entry.forget();"),
         new PlantedFault(
             "after a snapshot jobs get numbers that others have had",
             "Replay",
@@ -135,13 +142,13 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a job is tried once more than its budget says",
             "History",
-            "count(cause) > policy.budget(cause)",
-            "count(cause) - 1 > policy.budget(cause)"),
+            "count(last) > policy.budget(last)",
+            "count(last) - 1 > policy.budget(last)"),
         new PlantedFault(
             "a job is tried once less than its budget says",
             "History",
-            "count(cause) > policy.budget(cause)",
-            "count(cause) >= policy.budget(cause)"),
+            "count(last) > policy.budget(last)",
+            "count(last) >= policy.budget(last)"),
         new PlantedFault(
             "a job is quarantined after two losses",
             "History",
@@ -150,19 +157,13 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "losses of attempts that were under way before count against a suspect",
             "History",
-            "Math.min(GUILTY, suspicionThen + 1)",
-            "Math.min(GUILTY, suspicion + 1)"),
+            "attempt.isolation().suspicion() + 1",
+            "suspicion + 1"),
         new PlantedFault(
             "a suspect is given to a slave that holds others",
             "Dispatch",
-            "    if (suspects.holdsBack(holding)) {\n"
-                + "      loop.slaves().rest(holding.slave);\n"
-                + "      return true;\n"
-                + "    }\n"
-                + "    if (holding.size() > 0) {\n"
-                + "      return false;\n"
-                + "    }",
-            ""),
+            "    if (suspects.holdsBack(holding)) {",
+            "    if (ledger.suspects() < 0) {"),
         new PlantedFault(
             "suspects share a host",
             "Suspects",
@@ -176,29 +177,33 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a slave that takes too long is not killed",
             "Dispatch",
-            "    outbox.kill(holding.slave);\n  }\n\n  private void ranOutOfTime",
-            "  }\n\n  private void ranOutOfTime"),
+            "    loop.slaves().rest(holding.slave);\n    outbox.kill(holding.slave);",
+            "    loop.slaves().rest(holding.slave);"),
         new PlantedFault(
             "nobody looks whether a job takes too long",
             "Dispatch",
-            "    boolean freed = overtime != null &&",
-            "    boolean freed = overtime == null && overtime != null &&"),
+            "      overtime.check(holding -> ranOutOfTime(holding, outbox));",
+            "      overtime.hashCode();"),
         new PlantedFault(
             "the time of a job that waited runs from when it was sent",
             "Holding",
             "    progressNanos = nowNanos;",
             ""),
         new PlantedFault(
-            "jobs run out of time while the master stands still",
-            "Overtime",
-            "    long now = loop.listenedNanos();",
-            "    long now = loop.nowNanos();"),
+            "the time is as of before the master looked for messages",
+            "MasterLoop",
+            "    stamped = false; // the process may stand still before it has looked\n",
+            ""),
         new PlantedFault(
             "what waits behind a job that took too long has run out of time, too",
             "Dispatch",
-            "      retries.dropped(held.get(i));\n    }\n    outbox.kill",
-            "      retries.failed(held.get(i), holding.host, Cause.TIMED_OUT,"
-                + " new Failure(\"\", \"\", \"\"), Effort.NONE);\n    }\n    outbox.kill"),
+            "    return holding.isLate(attempt)",
+            "    return holding.isOver()"),
+        new PlantedFault(
+            "a slave that has died costs nothing if it was to be killed",
+            "Dispatch",
+            "    if (!isOnPurpose(exit.reason())) {",
+            "    if (!isOnPurpose(exit.reason()) && !holding.isOver()) {"),
         new PlantedFault(
             "the second result of a straggler is processed, too",
             "Ledger",
@@ -206,9 +211,9 @@ final class PlantedJournalFaultsTest {
             "    if (entry.closed) {\n      return true;\n    }"),
         new PlantedFault(
             "a straggler whose budget is spent is tried again",
-            "Ledger",
-            " && !entry.spent && ",
-            " && "),
+            "Stragglers",
+            "        && attempt.entry().verdict().isEmpty();",
+            "        && true;"),
         new PlantedFault(
             "a job that waits for its next attempt is forgotten",
             "Retries",
@@ -219,6 +224,26 @@ final class PlantedJournalFaultsTest {
             "UserCalls",
             "    return !noneNow && !user.isDraining();",
             "    return !noneNow;"));
+  }
+
+  /* What a folder makes of it. */
+  static Stream<PlantedFault> faultsOfTheFolder() {
+    return Stream.of(
+        new PlantedFault(
+            "a torn end stays where it is",
+            "journal/FolderSession",
+            "            file.truncate(end.offset());",
+            ""),
+        new PlantedFault(
+            "a commit keeps in memory what it should write",
+            "journal/SegmentWriter",
+            "  void commit() throws IOException {\n    write();",
+            "  void commit() throws IOException {"),
+        new PlantedFault(
+            "a record is read although its sum is wrong",
+            "journal/SegmentReader",
+            "    if (body.length < bodyBytes || !isWhole(head, body, offset)) {",
+            "    if (body.length < bodyBytes) {"));
   }
 
   @Test
@@ -232,6 +257,15 @@ final class PlantedJournalFaultsTest {
   @MethodSource({"faultsOfWriting", "faultsOfReading", "faultsOfThePolicy"})
   void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
     String found = FaultyCore.firstFailure(fault, folder, JournalledSearch.class, SEEDS);
+
+    System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
+    assertThat(found).as("%s", fault).startsWith("seed ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfTheFolder")
+  void isFoundInAFolder(PlantedFault fault, @TempDir Path folder) throws Exception {
+    String found = FaultyCore.firstFailure(fault, folder, FolderSearch.class, SEEDS_ON_A_DISK);
 
     System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
     assertThat(found).as("%s", fault).startsWith("seed ");
