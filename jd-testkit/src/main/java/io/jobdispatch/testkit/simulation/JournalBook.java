@@ -64,12 +64,13 @@ final class JournalBook {
       newest = Math.max(newest, attempt);
     }
 
-    /* A snapshot may also tell the number of the newest. */
+    /* A snapshot may also tell the number of the newest, and that forgiven ones were losses. */
     private void restore(List<byte[]> kept) {
       for (byte[] attempt : kept) {
-        if (Payload.ofBytes(attempt).value() instanceof Integer number) {
+        Object told = Payload.ofBytes(attempt).value();
+        if (told instanceof Integer number) {
           made(number);
-        } else {
+        } else if (!(told instanceof Boolean)) {
           add(attempt);
         }
       }
