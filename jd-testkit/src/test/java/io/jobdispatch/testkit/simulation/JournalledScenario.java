@@ -144,9 +144,9 @@ final class JournalledScenario implements Scenario {
       return false;
     }
 
-    /* Mostly every other time that a failure has ended a life; but whoever wants may always ask. */
+    /* Also where no failure has ended a life: whoever wants may always ask. */
     private boolean retriesFailed() {
-      boolean retries = lived.hasJustFailed ? lived.failed % 2 == 0 : random.nextInt(4) == 0;
+      boolean retries = random.nextInt(lived.hasJustFailed ? 2 : 4) == 0;
       if (retries) {
         options = options.retryFailed();
         lived.chronicle.forgive(

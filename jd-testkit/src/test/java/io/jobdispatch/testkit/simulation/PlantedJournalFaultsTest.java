@@ -162,8 +162,8 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a suspect is given to a slave that holds others",
             "Dispatch",
-            "    if (suspects.holdsBack(holding)) {",
-            "    if (ledger.suspects() < 0) {"),
+            "    if (holding.size() > 0) {\n      return false;\n    }\n    suspects",
+            "    suspects"),
         new PlantedFault(
             "suspects share a host",
             "Suspects",
