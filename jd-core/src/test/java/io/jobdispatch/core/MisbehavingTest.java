@@ -311,9 +311,11 @@ final class MisbehavingTest {
 
     assertThat(jobs.failures).extracting(JobFailure::index).containsExactly(0L);
     assertThat(jobs.results).containsOnlyKeys(1);
-    assertThat(warnings).hasSize(3);
-    assertThat(warnings.get(0)).contains("heeds no interrupt: its slot is used again");
-    assertThat(warnings.get(1)).startsWith("waiting for slaves: 0 of at least 1 spawned");
-    assertThat(warnings.get(2)).startsWith("waited ").endsWith(" s for slaves");
+    String givenUp = "heeds no interrupt: its slot is used again";
+    assertThat(warnings).first().asString().contains(givenUp);
+    warnings.removeIf(text -> text.contains(givenUp)); // the second thread may be, in its turn
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0)).startsWith("waiting for slaves: 0 of at least 1 spawned");
+    assertThat(warnings.get(1)).startsWith("waited ").endsWith(" s for slaves");
   }
 }
