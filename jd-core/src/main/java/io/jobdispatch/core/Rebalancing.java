@@ -138,9 +138,16 @@ final class Rebalancing<J> {
     return null;
   }
 
-  /** What the slave holds behind its oldest job and is still expected from it. */
+  /**
+   * What the slave holds behind its oldest job and is still expected from it, but for the last
+   * attempts that jobs may have.
+   */
   private List<Attempt<J>> waiting(Holding<J> holding) {
-    return holding.all().stream().skip(1).filter(ledger::isCurrent).toList();
+    return holding.all().stream().skip(1).filter(this::mayMove).toList();
+  }
+
+  private boolean mayMove(Attempt<J> attempt) {
+    return ledger.isCurrent(attempt) && attempt.entry().verdict().isEmpty();
   }
 
   private double waitingNanos(Holding<J> holding) {
