@@ -1,6 +1,5 @@
 package io.jobdispatch.testkit.simulation;
 
-import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.RunSummary;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -40,13 +39,13 @@ final class JobBook {
     for (JournalBook.Job job : book.open()) {
       settled.clear(Math.toIntExact(job.index()));
       isKnown(job);
-      if (job.attempts().stream().anyMatch(each -> each.cause() != Cause.EXCEPTION)) {
-        tainted.add(job.index());
-      }
     }
   }
 
   private void isKnown(JournalBook.Job job) {
+    if (job.isTainted()) {
+      tainted.add(job.index());
+    }
     if (job.newest() > 0) {
       open.putIfAbsent(job.index(), job.newest());
     }

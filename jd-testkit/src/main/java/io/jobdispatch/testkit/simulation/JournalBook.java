@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.core.FailedAttempt;
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.JobFailure;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
@@ -29,6 +30,7 @@ final class JournalBook {
     private final long index;
     private final List<FailedAttempt> attempts = new ArrayList<>();
     private int newest;
+    private boolean tainted;
 
     private Job(long index) {
       this.index = index;
@@ -41,6 +43,11 @@ final class JournalBook {
     /** What has gone wrong with it and was not forgiven. */
     List<FailedAttempt> attempts() {
       return attempts;
+    }
+
+    /** Whether it may have ended a slave, or hung one; that is not forgiven. */
+    boolean isTainted() {
+      return tainted;
     }
 
     /** The number of the newest attempt that is known of; 0 if there is none. */
@@ -56,8 +63,13 @@ final class JournalBook {
       FailedAttempt failed = (FailedAttempt) Payload.ofBytes(attempt).value();
       boolean isNew = !hasFailed(failed.number());
       attempts.add(failed);
-      made(failed.number());
+      suffered(failed);
       return isNew;
+    }
+
+    private void suffered(FailedAttempt attempt) {
+      made(attempt.number());
+      tainted |= attempt.cause() != Cause.EXCEPTION;
     }
 
     private void made(int attempt) {
@@ -70,7 +82,9 @@ final class JournalBook {
         Object told = Payload.ofBytes(attempt).value();
         if (told instanceof Integer number) {
           made(number);
-        } else if (!(told instanceof Boolean)) {
+        } else if (told instanceof Boolean before) {
+          tainted |= before;
+        } else {
           add(attempt);
         }
       }
@@ -83,7 +97,10 @@ final class JournalBook {
     private boolean isIn(OpenJob kept) {
       Job told = new Job(kept.index());
       told.restore(kept.attempts());
-      return told.index == index && told.attempts.equals(attempts) && told.newest >= newest;
+      return told.index == index
+          && told.attempts.equals(attempts)
+          && told.newest >= newest
+          && told.tainted == tainted;
     }
   }
 
@@ -130,7 +147,7 @@ final class JournalBook {
     String what = "the failure of a job that is not open";
     Job job = requireJob(open.remove(settled.index()), what, settled);
     JobFailure story = (JobFailure) Payload.ofBytes(settled.failure()).value();
-    story.attempts().forEach(attempt -> job.made(attempt.number()));
+    story.attempts().forEach(job::suffered);
     failed.put(settled.index(), job);
     failures++;
   }

@@ -74,7 +74,7 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a snapshot lacks the failed attempts of open jobs",
             "RunJournal",
-            "        attempts.add(bytes(attempt));",
+            "        attempts.add(stories.encode(attempt));",
             ""));
   }
 
@@ -122,8 +122,8 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a job that is tried anew numbers its attempts from one",
             "Replay",
-            "      ledger.attempted(entry, attempt.number());\n    }\n    entry.forget();",
-            "      attempt.number();\n    }\n    entry.forget();"),
+            "    ledger.attempted(entry, attempt.number());\n  }",
+            "    attempt.number();\n  }"),
         new PlantedFault(
             "after a snapshot jobs get numbers that others have had",
             "Replay",
@@ -161,7 +161,7 @@ final class PlantedJournalFaultsTest {
             "suspicion + 1"),
         new PlantedFault(
             "a suspect is given to a slave that holds others",
-            "Dispatch",
+            "Feeding",
             "    if (holding.size() > 0) {\n      return false;\n    }\n    suspects",
             "    suspects"),
         new PlantedFault(
