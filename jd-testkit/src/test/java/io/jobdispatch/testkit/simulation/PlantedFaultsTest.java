@@ -31,8 +31,8 @@ final class PlantedFaultsTest {
         new PlantedFault(
             "a job that was lost is evaluated in the master",
             "History",
-            "    return attempts.stream().anyMatch(",
-            "    return attempts.size() > 99 && attempts.stream().anyMatch("),
+            "    tainted |= taints(attempt);",
+            "    tainted |= attempts.size() > 99 && taints(attempt);"),
         new PlantedFault(
             "the master takes any job that fell back",
             "Feeding",
