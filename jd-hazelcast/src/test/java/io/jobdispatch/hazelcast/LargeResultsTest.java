@@ -63,11 +63,11 @@ final class LargeResultsTest {
   }
 
   @Test
-  void aResultThatTheHostHasNoMemoryForIsThatJobsFailure() {
+  void aResultThatNoHostHasMemoryForIsThatJobsFailure() {
     List<JobOutcome<Integer, byte[]>> outcomes = outcomes();
 
     assertThat(((JobOutcome.Failed<Integer, byte[]>) outcomes.get(1)).failure().headline())
-        .contains("job 1 failed: ", "it is too big: Java heap space");
+        .contains("job 1 is quarantined", "it is too big: Java heap space");
     assertThat(result(outcomes.get(0)).length + result(outcomes.get(2)).length).isEqualTo(2);
   }
 }
