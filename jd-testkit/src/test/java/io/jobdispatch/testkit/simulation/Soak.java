@@ -3,8 +3,9 @@ package io.jobdispatch.testkit.simulation;
 import java.time.Duration;
 
 /**
- * Runs seed after seed under all faults for as long as it is told, and prints a line of figures now
- * and then. Arguments: how many seconds, and the first seed, by default a random one.
+ * Runs seed after seed under all faults, without journals and with them, for as long as it is told,
+ * and prints a line of figures now and then. Arguments: how many seconds, and the first seed, by
+ * default a random one.
  */
 public final class Soak {
 
@@ -39,8 +40,13 @@ public final class Soak {
     Duration told = Duration.ZERO;
     SimulationReport report = SimulationReport.EMPTY;
     for (long seed = first; told.compareTo(limit) < 0; seed += BATCH) {
-      Simulation batch = Simulation.seeds(seed, seed + BATCH - 1).faults(Faults.all());
-      report = report.plus(batch.check(new CoreScenario()));
+      Simulation batch = Simulation.seeds(seed, seed + BATCH - 1);
+      report =
+          report
+              .plus(batch.faults(Faults.all()).check(new CoreScenario()))
+              .plus(batch.faults(JournalledSimulationTest.ANY).check(JournalledScenario.any()))
+              .plus(
+                  batch.faults(JournalledSimulationTest.STRICT).check(JournalledScenario.strict()));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
       if (seed == first
           || elapsed.minus(told).compareTo(PAUSE) >= 0
