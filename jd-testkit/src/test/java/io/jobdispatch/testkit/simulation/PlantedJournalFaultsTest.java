@@ -215,11 +215,6 @@ final class PlantedJournalFaultsTest {
             "        && attempt.entry().verdict().isEmpty();",
             "        && true;"),
         new PlantedFault(
-            "a job whose budget is spent goes to an idle slave",
-            "Rebalancing",
-            " && attempt.entry().verdict().isEmpty();",
-            ";"),
-        new PlantedFault(
             "a job that waits for its next attempt is forgotten",
             "Retries",
             "    ledger.delayIsOver(entry);",
