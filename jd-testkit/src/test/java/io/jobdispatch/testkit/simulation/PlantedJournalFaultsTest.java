@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 final class PlantedJournalFaultsTest {
 
-  private static final long SEEDS = 4_000;
+  private static final long SEEDS = 8_000;
   private static final long SEEDS_ON_A_DISK = 400;
 
   /* What is written, and when. */
