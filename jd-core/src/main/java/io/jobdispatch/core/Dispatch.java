@@ -325,9 +325,7 @@ final class Dispatch<J, R> {
       return;
     }
     if (stuck && !saidTainted) {
-      outbox.warn(
-          "%d jobs were lost with their slaves or ran out of time, and are not evaluated in the master: waiting for slaves"
-              .formatted(ledger.returned()));
+      outbox.warn(tainted() + ": waiting for slaves");
     }
     saidTainted = stuck;
   }
@@ -338,15 +336,18 @@ final class Dispatch<J, R> {
     if (!allWait || calls.hasAccepted() || calls.mayDraw()) {
       return;
     }
+    String story = tainted() + ": resume with a virtual machine (a backend)";
+    loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, story, null));
+  }
+
+  private String tainted() {
     int jobs = ledger.returned();
     String which =
         jobs == 1
             ? "job %d was lost with its slave or ran out of time, and is".formatted(ledger.first())
             : "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and are"
                 .formatted(jobs, ledger.first());
-    String story =
-        which + " not evaluated in the master: resume with a virtual machine (a backend)";
-    loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, story, null));
+    return which + " not evaluated in the master";
   }
 
   /** Tells whether jobs are drawn that the user's code has not seen the end of. */

@@ -18,7 +18,7 @@ final class Holdings {
   static <J> String describe(Collection<Holding<J>> holdings, int waiting, long nowNanos) {
     List<Holding<J>> busy = holdings.stream().filter(holding -> holding.size() > 0).toList();
     if (busy.isEmpty()) {
-      return "; no slave holds a job, " + waiting + " jobs wait";
+      return "; no slave holds a job, " + (waiting == 1 ? "1 job waits" : waiting + " jobs wait");
     }
     String told =
         busy.stream()

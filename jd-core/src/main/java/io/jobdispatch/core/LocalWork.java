@@ -105,7 +105,6 @@ final class LocalWork {
 
   void close() {
     LocalHalf now = half;
-    half = null;
     if (now == null) {
       return;
     }
@@ -114,5 +113,6 @@ final class LocalWork {
     } catch (RuntimeException e) {
       loop.warn("the master's own slave half could not be closed: " + Failure.of(e).headline());
     }
+    half = null;
   }
 }

@@ -9,7 +9,6 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.RunSummary.Ending;
-import io.jobdispatch.core.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -111,8 +110,10 @@ final class MasterLoop {
   private void keepAccepted(Exception why) {
     try {
       master.keepAccepted();
-    } catch (JournalException e) {
-      why.addSuppressed(e);
+    } catch (RuntimeException e) {
+      if (e != why) { // the journal may say it again by the same object
+        why.addSuppressed(e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.journal.JournalException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +47,20 @@ final class InterruptedRunTest {
 
     assertThat(second.failures).extracting(JobFailure::index).containsExactly(0L);
     assertThat(recorder.lines("dispatched")).noneMatch(line -> line.startsWith("job 0,"));
+  }
+
+  @Test
+  void aJournalThatSaysTheSameAgainEndsTheRunByIt() {
+    journal.failure = new JournalException("the database is gone");
+    Lenient jobs = new Lenient(4, Lenient.throwing(0, 9));
+
+    RunException end =
+        catchThrowableOfType(
+            RunException.class,
+            () -> jobs.run(options(new ScriptedMachine(1), FailurePolicy.defaults())));
+
+    assertThat(end.summary().ending()).isEqualTo(Ending.JOURNAL_FAILED);
+    assertThat(end).hasMessageStartingWith("the database is gone").hasCause(journal.failure);
   }
 
   @Test

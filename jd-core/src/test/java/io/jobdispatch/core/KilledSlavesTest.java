@@ -116,8 +116,8 @@ final class KilledSlavesTest {
             "the master evaluates jobs itself: 0 of at least 1 spawned; 1 host: first#1 (0 of 1"
                 + " slots free); every slot is held by a thread that cannot be stopped (it heeds no"
                 + " interrupt, or its host hangs)",
-            "1 jobs were lost with their slaves or ran out of time, and are not evaluated in the"
-                + " master: waiting for slaves");
+            "job 1 was lost with its slave or ran out of time, and is not evaluated in the master:"
+                + " waiting for slaves");
   }
 
   @Test

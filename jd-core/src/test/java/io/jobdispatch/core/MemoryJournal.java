@@ -7,6 +7,7 @@ import io.jobdispatch.core.journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A journal in memory: keeps what was committed, and can be cut or fail. */
 final class MemoryJournal implements Journal {
@@ -24,6 +25,9 @@ final class MemoryJournal implements Journal {
   int bytesMax = Integer.MAX_VALUE;
 
   boolean failsToClose;
+
+  /** What each commit throws, if not null. */
+  @Nullable JournalException failure;
 
   private boolean used;
 
@@ -81,6 +85,9 @@ final class MemoryJournal implements Journal {
     @Override
     public void commit() {
       commits++;
+      if (failure != null) {
+        throw failure;
+      }
       flush();
     }
 

@@ -63,7 +63,7 @@ final class ModeTest {
         .containsExactly(
             "waiting for slaves: 0 of at least 1 spawned; no hosts",
             "nothing has arrived for 60.0 s: waiting for slaves for 60.0 s: 0 of at least 1"
-                + " spawned; no hosts; no slave holds a job, 1 jobs wait",
+                + " spawned; no hosts; no slave holds a job, 1 job waits",
             "waited 100.0 s for slaves");
   }
 
@@ -231,8 +231,8 @@ final class ModeTest {
             "job 0, attempt 2, slave 2");
     assertThat(recorder.lines("warning"))
         .containsExactly(
-            "1 jobs were lost with their slaves or ran out of time, and are not evaluated in the"
-                + " master: waiting for slaves");
+            "job 0 was lost with its slave or ran out of time, and is not evaluated in the master:"
+                + " waiting for slaves");
   }
 
   @Test

@@ -220,8 +220,9 @@ public sealed interface JournalEntry {
    *
    * @param index the job's number, from 0
    * @param job the job
-   * @param attempts its tries that failed, in order, as in {@link AttemptFailed}; and the number of
-   *     its last try, if that is another one
+   * @param attempts its tries that failed, in order, as in {@link AttemptFailed}; the number of its
+   *     last try, if that is another one; and true, if it may have ended a slave in a try that was
+   *     forgiven
    */
   record OpenJob(long index, byte[] job, List<byte[]> attempts) {
 
