@@ -60,25 +60,32 @@ public final class CostlyCalls {
     }
   }
 
-  /** Interrupts the call that is under way, and refuses all later ones. Any thread. */
+  /**
+   * Interrupts the call that is under way, and refuses all later ones. Any thread. Throws what
+   * {@link Thread#interrupt} does, where the call waits at a channel that cannot be closed.
+   */
   public void cancel() {
     while (!cancelled()) {
       if (state.compareAndSet(IDLE, CANCELLED)) {
         return;
       }
       if (state.compareAndSet(RUNNING, CANCELLING)) {
-        state.set(interrupt(caller) ? CANCELLED_BY_INTERRUPT : CANCELLED);
+        interrupt(caller);
         return;
       }
     }
   }
 
-  private static boolean interrupt(Thread thread) {
-    if (thread.isInterrupted()) {
-      return false;
+  /* The call waits until this is told, so it is told also when the interruption throws. */
+  private void interrupt(Thread thread) {
+    boolean isNew = !thread.isInterrupted();
+    try {
+      if (isNew) {
+        thread.interrupt();
+      }
+    } finally {
+      state.set(isNew ? CANCELLED_BY_INTERRUPT : CANCELLED);
     }
-    thread.interrupt();
-    return true;
   }
 
   /**

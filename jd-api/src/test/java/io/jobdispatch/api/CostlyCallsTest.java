@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -276,5 +280,49 @@ class CostlyCallsTest {
     entered.countDown();
     new CountDownLatch(1).await();
     return null;
+  }
+
+  /** A channel that cannot be closed. */
+  private static final class Unclosable extends AbstractInterruptibleChannel {
+    void read(CountDownLatch waits, CountDownLatch data) throws IOException {
+      begin();
+      waits.countDown();
+      while (data.getCount() > 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      end(true);
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      throw new IllegalStateException("the file server is gone");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void callWhoseInterruptionThrowsCanEndAllTheSame(boolean ownThread) throws Exception {
+    CostlyCalls calls = new CostlyCalls(ownThread);
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch data = new CountDownLatch(1);
+    FutureTask<Boolean> call =
+        new FutureTask<>(
+            () ->
+                calls.run(
+                    () -> {
+                      new Unclosable().read(waits, data);
+                      return true;
+                    }));
+    Thread caller = new Thread(call);
+    caller.setDaemon(true);
+    caller.start();
+    waits.await();
+
+    assertThatThrownBy(calls::cancel).hasMessage("the file server is gone");
+    data.countDown();
+
+    assertThatThrownBy(() -> call.get(40, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(ClosedByInterruptException.class);
+    assertThat(calls.cancelled()).isTrue();
   }
 }

@@ -3,6 +3,7 @@ package io.jobdispatch.hazelcast;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Message.TaskExit.Reason;
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.api.thread.Interrupter;
 import io.jobdispatch.api.thread.Patience;
 import io.jobdispatch.api.thread.Stubborn;
 import io.jobdispatch.api.thread.TaskThread;
@@ -49,7 +50,7 @@ final class HostService implements HostLinks.Lodging {
     this.slots = slots;
     this.free = slots;
     this.stubborn = new Stubborn(slots, Stubborn.GRACE);
-    this.interrupter = new Interrupter(name);
+    this.interrupter = new Interrupter("jd-interrupt-" + name, LOG::warn);
     this.whenStopped = whenStopped;
     this.links = new HostLinks(self, lock, wire, build, this);
   }

@@ -11,6 +11,7 @@ import io.jobdispatch.api.Receiver;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.thread.Interrupter;
 import io.jobdispatch.api.thread.Mail;
 import io.jobdispatch.api.thread.Mailbox;
 import io.jobdispatch.api.thread.Patience;
@@ -38,6 +39,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   private final Map<TaskId, LocalTask> tasks = new ConcurrentHashMap<>();
   private final AtomicInteger freeSlots;
   private final Stubborn stubborn;
+  private final Interrupter interrupter;
   private final Duration grace;
 
   /* The master's thread alone; those whose threads have not ended, and some whose have. */
@@ -58,6 +60,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     this.freeSlots = new AtomicInteger(slots);
     this.grace = grace;
     this.stubborn = new Stubborn(slots, grace);
+    this.interrupter = new Interrupter("jd-interrupt-" + host, LocalVirtualMachine::warn);
   }
 
   @Override
@@ -153,8 +156,8 @@ final class LocalVirtualMachine implements VirtualMachine {
   public void kill(TaskId id) {
     LocalTask task = tasks.get(id);
     if (task != null && tellExit(task, new TaskExit(id, host, TaskExit.Reason.KILLED, ""))) {
-      task.thread.end();
       stubborn.watch(task.thread, nanoTime());
+      interrupter.end(task.thread);
     }
   }
 
@@ -276,17 +279,19 @@ final class LocalVirtualMachine implements VirtualMachine {
     closed = true;
     for (LocalTask task : started) {
       tellExit(task, new TaskExit(task.id(), host, TaskExit.Reason.CLOSED, ""));
-      task.thread.end();
+      interrupter.end(task.thread);
     }
+    interrupter.close();
     awaitEnds(nanoTime() + grace.toNanos());
     List<TaskId> running =
         started.stream().filter(task -> task.thread.isAlive()).map(LocalTask::id).toList();
     if (!running.isEmpty()) {
-      System.getLogger("io.jobdispatch.local")
-          .log(
-              System.Logger.Level.WARNING,
-              "tasks that heed no interrupt go on until the JVM ends: " + running);
+      warn("tasks that heed no interrupt go on until the JVM ends: " + running);
     }
+  }
+
+  private static void warn(String text) {
+    System.getLogger("io.jobdispatch.local").log(System.Logger.Level.WARNING, text);
   }
 
   /* Also when interrupted: nothing of what the program did is to outlive it. */

@@ -182,11 +182,16 @@ public final class TaskThread implements TaskContext {
 
   /**
    * Ends the thread from outside, when the task is {@linkplain #finish over} already: interrupts a
-   * costly call, and ends a wait. Does not wait for the thread. Ending twice does nothing more.
+   * costly call, and ends a wait. Does not wait for the thread, but for the interruption: where a
+   * call waits at a channel, that is closed first, which may take long or throw. See {@link
+   * Interrupter}. Ending twice does nothing more.
    */
   public void end() {
-    calls.cancel();
-    mailbox.close();
+    try {
+      calls.cancel();
+    } finally {
+      mailbox.close();
+    }
   }
 
   /**
