@@ -15,6 +15,7 @@ import io.jobdispatch.core.Ledger.Entry;
 import io.jobdispatch.core.RunSummary.Ending;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -344,9 +345,16 @@ final class Dispatch<J, R> {
     int jobs = ledger.returned();
     String which =
         jobs == 1
-            ? "job %d was lost with its slave or ran out of time, and is".formatted(ledger.first())
-            : "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and are"
-                .formatted(jobs, ledger.first());
+            ? String.format(
+                Locale.ROOT,
+                "job %d was lost with its slave or ran out of time, and is",
+                ledger.first())
+            : String.format(
+                Locale.ROOT,
+                "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and"
+                    + " are",
+                jobs,
+                ledger.first());
     return which + " not evaluated in the master";
   }
 

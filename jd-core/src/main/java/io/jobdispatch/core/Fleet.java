@@ -9,6 +9,7 @@ import io.jobdispatch.core.Slaves.Slave;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -142,7 +143,10 @@ final class Fleet {
       return Optional.empty();
     }
     return Optional.of(
-        "no slave could be set up, %d tries in a row:%n%s"
-            .formatted(setUpsFailed, String.join(System.lineSeparator(), setUpStories)));
+        String.format(
+            Locale.ROOT,
+            "no slave could be set up, %d tries in a row:%n%s",
+            setUpsFailed,
+            String.join(System.lineSeparator(), setUpStories)));
   }
 }

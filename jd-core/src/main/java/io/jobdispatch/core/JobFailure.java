@@ -6,6 +6,7 @@ import io.jobdispatch.api.TaskId;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -111,8 +112,13 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
    * @return job, exception, slave, host and times
    */
   public String headline() {
-    return "job %d %s: %s (%s)"
-        .formatted(index, verdictText(), last().headline(), last().circumstances());
+    return String.format(
+        Locale.ROOT,
+        "job %d %s: %s (%s)",
+        index,
+        verdictText(),
+        last().headline(),
+        last().circumstances());
   }
 
   private String verdictText() {

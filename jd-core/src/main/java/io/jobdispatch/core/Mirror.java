@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -56,8 +57,14 @@ record Mirror(List<MirroredFile> files) implements Serializable {
         bytes += size(path);
         if (bytes > BYTES_MAX) {
           throw new DispatchException(
-              "too much to mirror, at most %d bytes: %d bytes up to %s, folder=%s, glob=%s"
-                  .formatted(BYTES_MAX, bytes, path, request.folder, request.glob));
+              String.format(
+                  Locale.ROOT,
+                  "too much to mirror, at most %d bytes: %d bytes up to %s, folder=%s, glob=%s",
+                  BYTES_MAX,
+                  bytes,
+                  path,
+                  request.folder,
+                  request.glob));
         }
         files.add(read(request.folder, path));
       }

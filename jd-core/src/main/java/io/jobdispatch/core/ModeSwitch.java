@@ -64,12 +64,13 @@ final class ModeSwitch {
 
   private String count() {
     int stuck = loop.heldSlots().stuck(loop.nowNanos());
-    return "%d of at least %d spawned; %s%s"
-        .formatted(
-            loop.slaves().spawned(),
-            slavesNeeded,
-            loop.place(),
-            stuck == 0 ? "" : "; " + stuck(stuck));
+    return String.format(
+        Locale.ROOT,
+        "%d of at least %d spawned; %s%s",
+        loop.slaves().spawned(),
+        slavesNeeded,
+        loop.place(),
+        stuck == 0 ? "" : "; " + stuck(stuck));
   }
 
   private String stuck(int slots) {

@@ -16,6 +16,7 @@ import io.jobdispatch.core.journal.JournalException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a journal aloud to the dispatcher, which comes back to the state that it had. */
@@ -106,8 +107,11 @@ final class Replay<J, R> {
           journal.endedBy(next.index(), e);
         }
         loop.warn(
-            "the failure of job %d in the journal ends the run again; to evaluate it anew, resume with RunOptions.retryFailed"
-                .formatted(next.index()));
+            String.format(
+                Locale.ROOT,
+                "the failure of job %d in the journal ends the run again; to evaluate it anew,"
+                    + " resume with RunOptions.retryFailed",
+                next.index()));
         throw e;
       }
     }
@@ -121,8 +125,11 @@ final class Replay<J, R> {
         tell(next);
       } catch (RuntimeException e) {
         loop.warn(
-            "the failure of job %d in the journal ends the run, and an earlier life of it went on: the dispatcher must do the same with the same failures"
-                .formatted(next.index()));
+            String.format(
+                Locale.ROOT,
+                "the failure of job %d in the journal ends the run, and an earlier life of it went"
+                    + " on: the dispatcher must do the same with the same failures",
+                next.index()));
         throw e;
       }
     }
@@ -181,7 +188,9 @@ final class Replay<J, R> {
       throw differs(drawn.index(), "nextJob() now gives none");
     }
     if (drawn.index() != ledger.nextIndex()) {
-      throw damaged("job %d follows job %d".formatted(drawn.index(), ledger.nextIndex() - 1));
+      throw damaged(
+          String.format(
+              Locale.ROOT, "job %d follows job %d", drawn.index(), ledger.nextIndex() - 1));
     }
     Entry<J> entry = ledger.add(job.get());
     long fingerprint = journal.fingerprint(entry.payload);
@@ -189,7 +198,7 @@ final class Replay<J, R> {
       String now = "nextJob() now gives another with fingerprint %016x: %s";
       throw differs(
           drawn.index(),
-          "it had fingerprint %016x, and ".formatted(drawn.fingerprint())
+          String.format(Locale.ROOT, "it had fingerprint %016x, and ", drawn.fingerprint())
               + now.formatted(fingerprint, abridged(job.get())));
     }
     journal.opened(entry);
@@ -251,14 +260,14 @@ final class Replay<J, R> {
     } else if (Boolean.TRUE.equals(told)) {
       entry.history().taint();
     } else {
-      throw damaged("no attempt of job %d: %s".formatted(entry.index, told));
+      throw damaged(String.format(Locale.ROOT, "no attempt of job %d: %s", entry.index, told));
     }
   }
 
   private Entry<J> open(long index) {
     Entry<J> entry = journal.open(index);
     if (entry == null) {
-      throw damaged("job %d is not open".formatted(index));
+      throw damaged(String.format(Locale.ROOT, "job %d is not open", index));
     }
     return entry;
   }
@@ -276,7 +285,9 @@ final class Replay<J, R> {
       return journal.decode(bytes);
     } catch (PayloadException e) {
       throw new JournalException(
-          "the journal's %s %d cannot be read: %s".formatted(what, index, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "the journal's %s %d cannot be read: %s", what, index, e.getMessage()),
+          e);
     }
   }
 
@@ -290,13 +301,17 @@ final class Replay<J, R> {
 
   private JournalException damaged(String why) {
     return new JournalException(
-        "the journal is damaged or another's, at entry %d: %s".formatted(entries, why));
+        String.format(
+            Locale.ROOT, "the journal is damaged or another's, at entry %d: %s", entries, why));
   }
 
   private static JournalException differs(long index, String how) {
     return new JournalException(
-        ("job %d differs from the journal: %s; the dispatcher must give the same jobs for the same"
-                + " results, or this is the journal of another run")
-            .formatted(index, how));
+        String.format(
+            Locale.ROOT,
+            ("job %d differs from the journal: %s; the dispatcher must give the same jobs for the"
+                + " same results, or this is the journal of another run"),
+            index,
+            how));
   }
 }

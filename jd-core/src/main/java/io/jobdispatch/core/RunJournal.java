@@ -10,6 +10,7 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -89,7 +90,9 @@ final class RunJournal<J> {
       append(new JournalEntry.Drawn(entry.index, fingerprint(entry.payload)));
     } catch (PayloadException e) {
       throw new JournalException(
-          "job %d cannot be kept in a journal: %s".formatted(entry.index, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "job %d cannot be kept in a journal: %s", entry.index, e.getMessage()),
+          e);
     }
   }
 
@@ -129,7 +132,11 @@ final class RunJournal<J> {
       append(new JournalEntry.Done(index, done.attempt().number(), evaluatedNanos, result));
     } catch (EntryTooLargeException e) {
       throw new PayloadException(
-          "the result of job %d is too long for the journal: %s".formatted(index, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "the result of job %d is too long for the journal: %s",
+              index,
+              e.getMessage()),
           e);
     }
     open.remove(index);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -413,8 +414,11 @@ public final class RunOptions {
   OpenMachine open() {
     if (values.minSlaves > values.maxSlaves) {
       throw new IllegalArgumentException(
-          "must be minSlaves <= maxSlaves: minSlaves=%d, maxSlaves=%d"
-              .formatted(values.minSlaves, values.maxSlaves));
+          String.format(
+              Locale.ROOT,
+              "must be minSlaves <= maxSlaves: minSlaves=%d, maxSlaves=%d",
+              values.minSlaves,
+              values.maxSlaves));
     }
     return values.place.open(values.settings, values.fewSlaves);
   }

@@ -1,5 +1,7 @@
 package io.jobdispatch.examples;
 
+import java.util.Locale;
+
 /** So many of something, for a person. */
 final class Counted {
 
@@ -7,6 +9,6 @@ final class Counted {
 
   /** The number, and what it counts: as one, or with an s. */
   static String of(long count, String one) {
-    return "%,d %s".formatted(count, count == 1 ? one : one + "s");
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : one + "s");
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -53,10 +54,12 @@ final class JournalCommand implements Runnable {
     String size = Counted.of(report.bytes(), "byte");
     tell("size", size + " in " + Counted.of(report.segments(), "segment"));
     tell("drawn", Counted.of(report.drawn(), "job"));
-    tell("done", "%,d".formatted(report.done()));
-    tell("failed", "%,d".formatted(report.failed()));
+    tell("done", String.format(Locale.ROOT, "%,d", report.done()));
+    tell("failed", String.format(Locale.ROOT, "%,d", report.failed()));
     tell("open jobs", String.valueOf(report.open()));
-    tell("failed tries", "%,d, of jobs that were then open".formatted(report.attemptsFailed()));
+    tell(
+        "failed tries",
+        String.format(Locale.ROOT, "%,d, of jobs that were then open", report.attemptsFailed()));
     if (report.beforeSnapshot() > 0) {
       tell("snapshot", "of " + Counted.of(report.beforeSnapshot(), "settled job"));
     }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.util.Locale;
 
 /** A port that nobody listens to, out of those that no kernel gives to outgoing connections. */
 final class FreePort {
@@ -31,9 +32,13 @@ final class FreePort {
       }
     }
     throw new DispatchException(
-        "cannot find a free port from %d to %d at %s; choose one by %s"
-            .formatted(
-                FIRST, FIRST + COUNT - 1, bind.getHostAddress(), HazelcastSettings.PORT.key()));
+        String.format(
+            Locale.ROOT,
+            "cannot find a free port from %d to %d at %s; choose one by %s",
+            FIRST,
+            FIRST + COUNT - 1,
+            bind.getHostAddress(),
+            HazelcastSettings.PORT.key()));
   }
 
   static boolean isFree(InetAddress bind, int port) {

@@ -4,6 +4,7 @@ import io.jobdispatch.api.DispatchException;
 import io.jobdispatch.api.Settings;
 import io.jobdispatch.api.VirtualMachines;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -191,8 +192,13 @@ public final class HazelcastHost implements AutoCloseable {
   @Override
   public String toString() {
     int slots = slots();
-    return "host %s (%d %s, build %s)"
-        .formatted(name(), slots, slots == 1 ? "slot" : "slots", build);
+    return String.format(
+        Locale.ROOT,
+        "host %s (%d %s, build %s)",
+        name(),
+        slots,
+        slots == 1 ? "slot" : "slots",
+        build);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.jobdispatch.api.Settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** What can be set from outside a program. */
 final class HazelcastSettings {
@@ -44,8 +45,11 @@ final class HazelcastSettings {
   static final Setting SILENCE =
       new Setting(
           "jd.hazelcast.silence",
-          "seconds without a sign of life after which a host or master is lost, %d to %d"
-              .formatted(SILENCE_SECONDS_MIN, SILENCE_SECONDS_MAX),
+          String.format(
+              Locale.ROOT,
+              "seconds without a sign of life after which a host or master is lost, %d to %d",
+              SILENCE_SECONDS_MIN,
+              SILENCE_SECONDS_MAX),
           "10");
 
   static final Setting PAYLOAD =

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -195,7 +196,8 @@ final class Link {
     out.acknowledged(frame.acknowledged());
     long expected = frame.kind().isNumbered() ? received + 1 : received;
     if (frame.sequence() != expected) {
-      return "frame %d is missing, there have been %d".formatted(received + 1, frame.sequence());
+      return String.format(
+          Locale.ROOT, "frame %d is missing, there have been %d", received + 1, frame.sequence());
     }
     received = expected;
     if (!frame.kind().isNumbered()) {
@@ -211,7 +213,8 @@ final class Link {
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     } catch (RuntimeException | Error e) {
-      return "frame %d could not be taken in: %s".formatted(received, e); // its rest is lost
+      return String.format(
+          Locale.ROOT, "frame %d could not be taken in: %s", received, e); // its rest is lost
     } finally {
       parts.clear();
     }

@@ -10,6 +10,7 @@ import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** Messages as bytes: what goes with every job by hand, all else as Java serialises it. */
 final class MessageCodec {
@@ -77,8 +78,13 @@ final class MessageCodec {
   ByteBuffer limited(String what, byte[] bytes) {
     if (bytes.length > payloadBytesMax) {
       throw new PayloadException(
-          "%s is too big: %d bytes, the limit is %d; send less, or raise %s"
-              .formatted(what, bytes.length, payloadBytesMax, HazelcastSettings.PAYLOAD.key()));
+          String.format(
+              Locale.ROOT,
+              "%s is too big: %d bytes, the limit is %d; send less, or raise %s",
+              what,
+              bytes.length,
+              payloadBytesMax,
+              HazelcastSettings.PAYLOAD.key()));
     }
     return ByteBuffer.wrap(bytes);
   }

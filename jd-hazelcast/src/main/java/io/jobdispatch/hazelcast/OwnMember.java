@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,11 +180,12 @@ final class OwnMember {
 
   private static DispatchException nobody(List<Knock> knocks) {
     return new DispatchException(
-        ("nobody to join at %1$s; start a host there (HostMain jd.hazelcast.port=%2$d, or"
-                + " ./jd host --port %2$d), or name another by jd.hazelcast.join")
-            .formatted(
-                knocks.stream().map(Knock::toString).collect(joining(", ")),
-                knocks.get(0).place().port()));
+        String.format(
+            Locale.ROOT,
+            ("nobody to join at %1$s; start a host there (HostMain jd.hazelcast.port=%2$d, or"
+                + " ./jd host --port %2$d), or name another by jd.hazelcast.join"),
+            knocks.stream().map(Knock::toString).collect(joining(", ")),
+            knocks.get(0).place().port()));
   }
 
   private static String places(List<Knock> knocks) {

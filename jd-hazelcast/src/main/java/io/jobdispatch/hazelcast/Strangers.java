@@ -2,6 +2,7 @@ package io.jobdispatch.hazelcast;
 
 import io.jobdispatch.hazelcast.Item.Reset;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,8 +44,13 @@ final class Strangers {
     boolean first = otherVersions.size() < TOLD_MAX && otherVersions.add(from);
     return first
         ? Optional.of(
-            "%s speaks version %d of this protocol, and this process version %d: they do not work"
-                    .formatted(from, version, Frame.VERSION)
+            String.format(
+                    Locale.ROOT,
+                    "%s speaks version %d of this protocol, and this process version %d: they do"
+                        + " not work",
+                    from,
+                    version,
+                    Frame.VERSION)
                 + " together; put the same jars on both")
         : Optional.empty();
   }

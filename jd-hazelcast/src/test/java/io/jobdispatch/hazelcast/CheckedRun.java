@@ -10,6 +10,7 @@ import io.jobdispatch.core.RunSummary;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,8 +185,14 @@ final class CheckedRun extends JobDispatcher<CheckedRun.Work, CheckedRun.Answer>
 
   @Override
   public String toString() {
-    return "%d of %d jobs settled; warnings %s; over: %s %s"
-        .formatted(settled(), jobs, warnings, summary, thrown);
+    return String.format(
+        Locale.ROOT,
+        "%d of %d jobs settled; warnings %s; over: %s %s",
+        settled(),
+        jobs,
+        warnings,
+        summary,
+        thrown);
   }
 
   private final class Ears implements RunListener {

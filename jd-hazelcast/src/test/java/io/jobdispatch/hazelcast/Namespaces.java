@@ -3,6 +3,7 @@ package io.jobdispatch.hazelcast;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A network of namespaces of this machine, each with a cable that can be pulled. Needs root. */
@@ -13,12 +14,14 @@ final class Namespaces implements AutoCloseable {
    * cards have 15 letters at most. The addresses are those that are meant for tests of networks.
    */
 
-  private final String name = "jd%05x".formatted(ThreadLocalRandom.current().nextInt(1 << 20));
+  private final String name =
+      String.format(Locale.ROOT, "jd%05x", ThreadLocalRandom.current().nextInt(1 << 20));
   private final String net =
-      "198.%d.%d."
-          .formatted(
-              18 + ThreadLocalRandom.current().nextInt(2),
-              ThreadLocalRandom.current().nextInt(256));
+      String.format(
+          Locale.ROOT,
+          "198.%d.%d.",
+          18 + ThreadLocalRandom.current().nextInt(2),
+          ThreadLocalRandom.current().nextInt(256));
   private final List<String> made = new ArrayList<>();
 
   /** Tells why there can be no such network here; empty if there can. */

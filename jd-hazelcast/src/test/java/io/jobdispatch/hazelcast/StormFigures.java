@@ -27,8 +27,11 @@ final class StormFigures {
       return "-";
     }
     List<Long> sorted = nanos.stream().sorted().toList();
-    return "%.0f ms (most %.0f ms)"
-        .formatted(sorted.get(sorted.size() / 2) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
+    return String.format(
+        Locale.ROOT,
+        "%.0f ms (most %.0f ms)",
+        sorted.get(sorted.size() / 2) / 1e6,
+        sorted.get(sorted.size() - 1) / 1e6);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.jobdispatch.api.thread;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,8 +126,12 @@ public final class Stubborn {
    * @return one line for the {@link io.jobdispatch.api.Message.Warning}
    */
   public String story(TaskThread task) {
-    return ("task %s was killed and heeds no interrupt: its slot is used again, its thread is %d of"
-            + " at most %d that may be left running; then slots stay taken")
-        .formatted(task.self(), abandoned.get(), abandonedMax);
+    return String.format(
+        Locale.ROOT,
+        ("task %s was killed and heeds no interrupt: its slot is used again, its thread is %d of"
+            + " at most %d that may be left running; then slots stay taken"),
+        task.self(),
+        abandoned.get(),
+        abandonedMax);
   }
 }

@@ -1,5 +1,7 @@
 package io.jobdispatch.core.journal;
 
+import java.util.Locale;
+
 /** An entry is longer than a journal can take. The journal is as it was and takes others. */
 public class EntryTooLargeException extends JournalException {
 
@@ -14,7 +16,11 @@ public class EntryTooLargeException extends JournalException {
    */
   public EntryTooLargeException(JournalEntry entry, long bytes, long bytesMax) {
     super(
-        "an entry of the journal may have %d bytes, and this one has %d: %s"
-            .formatted(bytesMax, bytes, entry.getClass().getSimpleName()));
+        String.format(
+            Locale.ROOT,
+            "an entry of the journal may have %d bytes, and this one has %d: %s",
+            bytesMax,
+            bytes,
+            entry.getClass().getSimpleName()));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -144,8 +145,13 @@ public record JournalReport(
           end.tail() == Tail.TORN
               ? "torn (the last write was not complete, or is under way)"
               : "damaged";
-      return "%s in %s at byte %d of %d"
-          .formatted(what, segment.file().getFileName(), end.offset(), end.length());
+      return String.format(
+          Locale.ROOT,
+          "%s in %s at byte %d of %d",
+          what,
+          segment.file().getFileName(),
+          end.offset(),
+          end.length());
     }
 
     private void count(JournalEntry entry) {

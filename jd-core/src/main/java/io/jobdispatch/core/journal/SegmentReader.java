@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -68,8 +69,13 @@ final class SegmentReader {
         case FOREIGN -> throw new JournalException("not a segment of a journal: " + file);
         case OTHER_VERSION ->
             throw new JournalException(
-                "%s has format version %d, and this program knows %d: use the version that wrote it"
-                    .formatted(file, SegmentHeader.version(first), SegmentHeader.VERSION));
+                String.format(
+                    Locale.ROOT,
+                    "%s has format version %d, and this program knows %d: use the version that"
+                        + " wrote it",
+                    file,
+                    SegmentHeader.version(first),
+                    SegmentHeader.VERSION));
         case CUT_SHORT, DAMAGED -> throw damaged(file, 0);
       };
     } catch (IOException e) {
@@ -79,10 +85,13 @@ final class SegmentReader {
 
   static JournalException damaged(Path file, long offset) {
     return new JournalException(
-        ("the journal is damaged in %s at byte %d; nothing was changed: restore the file from a"
-             + " copy, or begin with another folder; JournalReport (./jd journal --csv) still reads"
-             + " the results before it")
-            .formatted(file, offset));
+        String.format(
+            Locale.ROOT,
+            ("the journal is damaged in %s at byte %d; nothing was changed: restore the file from a"
+                + " copy, or begin with another folder; JournalReport (./jd journal --csv) still"
+                + " reads the results before it"),
+            file,
+            offset));
   }
 
   SegmentHeader header() {

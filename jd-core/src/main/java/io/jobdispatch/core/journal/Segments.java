@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -55,11 +56,11 @@ final class Segments {
   }
 
   static Path file(Path folder, long number) {
-    return folder.resolve("%010d%s".formatted(number, SUFFIX));
+    return folder.resolve(String.format(Locale.ROOT, "%010d%s", number, SUFFIX));
   }
 
   static Path unfinishedFile(Path folder, long number) {
-    return folder.resolve("%010d%s%s".formatted(number, SUFFIX, UNFINISHED));
+    return folder.resolve(String.format(Locale.ROOT, "%010d%s%s", number, SUFFIX, UNFINISHED));
   }
 
   boolean isEmpty() {
@@ -103,8 +104,11 @@ final class Segments {
   private static void require(SegmentReader reader, long number) {
     if (reader.header().number() != number) {
       throw new JournalException(
-          "segment %d of a journal has the name of another: %s; give it its own back"
-              .formatted(reader.header().number(), reader.file()));
+          String.format(
+              Locale.ROOT,
+              "segment %d of a journal has the name of another: %s; give it its own back",
+              reader.header().number(),
+              reader.file()));
     }
   }
 

@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 final class SegmentsTest {
@@ -41,6 +46,23 @@ final class SegmentsTest {
 
     assertThat(Entries.files(folder())).hasSizeGreaterThan(5);
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fa-IR", "ar-EG", "ne-NP", "mr-IN", "bn-BD", "tr-TR"})
+  @ResourceLock(Resources.LOCALE)
+  void fileNamesDoNotDependOnTheLocale(String language) throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      Entries.write(journal().segmentBytes(200), Entries.drawn(0, 10));
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(Entries.files(folder()))
+        .allSatisfy(file -> assertThat(file.getFileName().toString()).matches("[ -~]+"));
+    assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 10));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jobdispatch.examples.spice;
 import io.jobdispatch.core.JobDispatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -52,8 +53,13 @@ public final class YieldAnalysis extends JobDispatcher<Sample, Measurement> {
 
   @Override
   protected String parameters() {
-    return "yield analysis of %s (%08x) samples=%d seed=%d"
-        .formatted(circuit.title(), circuit.toString().hashCode(), samples, seed);
+    return String.format(
+        Locale.ROOT,
+        "yield analysis of %s (%08x) samples=%d seed=%d",
+        circuit.title(),
+        circuit.toString().hashCode(),
+        samples,
+        seed);
   }
 
   @Override

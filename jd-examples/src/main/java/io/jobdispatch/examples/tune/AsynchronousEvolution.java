@@ -4,6 +4,7 @@ import io.jobdispatch.core.JobDispatcher;
 import io.jobdispatch.examples.desweep.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -103,8 +104,13 @@ public final class AsynchronousEvolution extends JobDispatcher<Candidate, Double
 
   @Override
   protected String parameters() {
-    return "asynchronous evolution population=%d budget=%d seed=%d box=%s"
-        .formatted(population, budget, seed, box);
+    return String.format(
+        Locale.ROOT,
+        "asynchronous evolution population=%d budget=%d seed=%d box=%s",
+        population,
+        budget,
+        seed,
+        box);
   }
 
   @Override

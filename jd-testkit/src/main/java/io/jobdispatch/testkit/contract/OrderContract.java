@@ -7,6 +7,7 @@ import io.jobdispatch.api.TaskId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,14 @@ interface OrderContract {
 
   private static String fault(TaskId task, long number, long due) {
     String what = number < due ? "twice or late" : "before others, or those were lost";
-    return "VM-5: messages of task %s must come in the order sent, none lost, none twice: %d came %s where %d was due"
-        .formatted(task, number, what, due);
+    return String.format(
+        Locale.ROOT,
+        "VM-5: messages of task %s must come in the order sent, none lost, none twice: %d came %s"
+            + " where %d was due",
+        task,
+        number,
+        what,
+        due);
   }
 
   @Test

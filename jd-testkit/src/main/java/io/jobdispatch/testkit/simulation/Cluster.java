@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -260,8 +261,14 @@ final class Cluster {
   SimulationError failed(String what, @Nullable Throwable cause) {
     if (failure == null) {
       String text =
-          "seed %d, step %d: %s%nfaults until then: %s%nthe last steps:%n%s"
-              .formatted(seed, trace.steps(), what, trace.faults(), trace.text());
+          String.format(
+              Locale.ROOT,
+              "seed %d, step %d: %s%nfaults until then: %s%nthe last steps:%n%s",
+              seed,
+              trace.steps(),
+              what,
+              trace.faults(),
+              trace.text());
       failure = new SimulationError(seed, trace.steps(), text, cause);
     }
     return failure;
@@ -292,8 +299,10 @@ final class Cluster {
     }
     if (trace.steps() > settings.stepsMost()) {
       fail(
-          "the run does not end: more than %d steps (if it needs more, say so by steps(…))"
-              .formatted(settings.stepsMost()));
+          String.format(
+              Locale.ROOT,
+              "the run does not end: more than %d steps (if it needs more, say so by steps(…))",
+              settings.stepsMost()));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.jobdispatch.core.RunSummary;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -61,22 +62,27 @@ final class JobBook {
   void given(long index, int attempt, boolean toMaster) {
     note(index, attempt);
     if (toMaster && tainted.contains(index)) {
-      cluster.fail("job %d was lost before and is evaluated in the master".formatted(index));
+      cluster.fail(
+          String.format(
+              Locale.ROOT, "job %d was lost before and is evaluated in the master", index));
     }
     if (ordered && !toMaster && attempt == 1 && !fallenBack.isEmpty()) {
-      cluster.fail("job %d was given before %s, which had been lost".formatted(index, fallenBack));
+      cluster.fail(
+          String.format(
+              Locale.ROOT, "job %d was given before %s, which had been lost", index, fallenBack));
     }
     fallenBack.remove(index);
   }
 
   private void note(long index, int attempt) {
     if (settled.get(Math.toIntExact(index))) {
-      cluster.fail("job %d was given away after it was settled".formatted(index));
+      cluster.fail(String.format(Locale.ROOT, "job %d was given away after it was settled", index));
     }
     Integer before = open.put(index, attempt);
     if (attempt != (before == null ? 1 : before + 1)) {
       cluster.fail(
-          "attempt %d of job %d follows upon attempt %s".formatted(attempt, index, before));
+          String.format(
+              Locale.ROOT, "attempt %d of job %d follows upon attempt %s", attempt, index, before));
     }
   }
 
@@ -129,7 +135,9 @@ final class JobBook {
     }
     long count = settled.cardinality();
     if (summary.drawn() != count || summary.completed() + summary.failed() != count) {
-      cluster.fail("%d jobs were settled, and the summary says: %s".formatted(count, summary));
+      cluster.fail(
+          String.format(
+              Locale.ROOT, "%d jobs were settled, and the summary says: %s", count, summary));
     }
   }
 }

@@ -18,6 +18,7 @@ import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,8 @@ final class JournalBook {
     require(snapshot.nextIndex() == nextIndex, "a snapshot that goes on elsewhere", snapshot);
     require(
         snapshot.completed() == completed && snapshot.failed() == failures,
-        "a snapshot that has counted otherwise: %d, %d".formatted(completed, failures),
+        String.format(
+            Locale.ROOT, "a snapshot that has counted otherwise: %d, %d", completed, failures),
         snapshot);
   }
 

@@ -6,6 +6,7 @@ import io.jobdispatch.core.FailedAttempt.Isolation;
 import io.jobdispatch.testkit.simulation.Held.Attempt;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Whether jobs that may have ended their slaves are evaluated apart from others. */
@@ -97,8 +98,12 @@ final class Measures {
     int level = level(new Attempt(index, failed.number()));
     if (level(failed.isolation()) != level) {
       cluster.fail(
-          "%s of job %d was given when the job was suspected %d times"
-              .formatted(failed, index, level));
+          String.format(
+              Locale.ROOT,
+              "%s of job %d was given when the job was suspected %d times",
+              failed,
+              index,
+              level));
     }
     if (failed.cause() == Cause.LOST) {
       raise(index, level);
@@ -108,7 +113,9 @@ final class Measures {
   void requireGuilty(long index) {
     int level = of(index).level;
     if (level < GUILTY) {
-      cluster.fail("job %d is quarantined, and was suspected %d times".formatted(index, level));
+      cluster.fail(
+          String.format(
+              Locale.ROOT, "job %d is quarantined, and was suspected %d times", index, level));
     }
   }
 

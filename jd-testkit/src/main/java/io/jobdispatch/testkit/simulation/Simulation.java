@@ -3,6 +3,7 @@ package io.jobdispatch.testkit.simulation;
 import io.jobdispatch.core.FailurePolicy;
 import io.jobdispatch.core.FewSlaves;
 import io.jobdispatch.core.RunOptions;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class Simulation {
   public static Simulation seeds(long first, long last) {
     if (last < first) {
       throw new IllegalArgumentException(
-          "must be first <= last: first=%d, last=%d".formatted(first, last));
+          String.format(Locale.ROOT, "must be first <= last: first=%d, last=%d", first, last));
     }
     Values values = new Values();
     values.first = first;

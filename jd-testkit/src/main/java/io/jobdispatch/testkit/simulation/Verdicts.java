@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,13 @@ final class Verdicts {
     for (Cause cause : Cause.values()) {
       if (count(index, cause) > budgets.of(cause)) {
         cluster.fail(
-            "attempt %d of job %d is made although the budget is spent: %s, %s"
-                .formatted(attempt, index, budgets, story(index)));
+            String.format(
+                Locale.ROOT,
+                "attempt %d of job %d is made although the budget is spent: %s, %s",
+                attempt,
+                index,
+                budgets,
+                story(index)));
       }
     }
   }
@@ -84,22 +90,31 @@ final class Verdicts {
     List<Integer> told = failure.attempts().stream().map(FailedAttempt::number).toList();
     if (!told.equals(failedOf(index).stream().map(FailedAttempt::number).toList())) {
       cluster.fail(
-          "job %d failed after %s, and its failure tells of attempts %s"
-              .formatted(index, story(index), told));
+          String.format(
+              Locale.ROOT,
+              "job %d failed after %s, and its failure tells of attempts %s",
+              index,
+              story(index),
+              told));
     }
   }
 
   private void requireSpent(long index, Cause cause) {
     if (count(index, cause) <= budgets.of(cause)) {
       cluster.fail(
-          "job %d has failed before its budget was spent: %s, %s"
-              .formatted(index, budgets, story(index)));
+          String.format(
+              Locale.ROOT,
+              "job %d has failed before its budget was spent: %s, %s",
+              index,
+              budgets,
+              story(index)));
     }
   }
 
   private void requireGuilty(long index) {
     if (measures == null) {
-      cluster.fail("job %d is quarantined, and nobody is to be blamed".formatted(index));
+      cluster.fail(
+          String.format(Locale.ROOT, "job %d is quarantined, and nobody is to be blamed", index));
     } else {
       measures.requireGuilty(index);
     }

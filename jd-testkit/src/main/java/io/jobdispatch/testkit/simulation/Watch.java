@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +176,9 @@ final class Watch implements RunListener {
     spawned.forEach((id, host) -> slaves.put(id, new Held(id, host)));
     mostInTurn = Math.max(mostInTurn, slaves.size());
     if (watching && slaves.size() > slavesMost) {
-      cluster.fail("%d slaves, of at most %d%s".formatted(slaves.size(), slavesMost, HINT));
+      cluster.fail(
+          String.format(
+              Locale.ROOT, "%d slaves, of at most %d%s", slaves.size(), slavesMost, HINT));
     }
   }
 
@@ -201,12 +204,20 @@ final class Watch implements RunListener {
     }
     if (watching && held.size() > held.windowMost()) {
       cluster.fail(
-          "slave %s holds %d jobs, and has answered for %d"
-              .formatted(to, held.size(), held.answered()));
+          String.format(
+              Locale.ROOT,
+              "slave %s holds %d jobs, and has answered for %d",
+              to,
+              held.size(),
+              held.answered()));
     }
     if (watching && wayWasFull && held.size() > 1) {
       cluster.fail(
-          "slave %s is full and holds a job, and was given job %d".formatted(to, job.index()));
+          String.format(
+              Locale.ROOT,
+              "slave %s is full and holds a job, and was given job %d",
+              to,
+              job.index()));
     }
   }
 
@@ -281,14 +292,27 @@ final class Watch implements RunListener {
     mastersJob = inMaster ? index : mastersJob;
     if (inMaster && (fewSlaves != FewSlaves.LOCAL || fewestInTurn >= slavesNeeded)) {
       cluster.fail(
-          "job %d is evaluated in the master, with %d of %d slaves and the policy %s%s"
-              .formatted(index, fewestInTurn, slavesNeeded, fewSlaves, HINT));
+          String.format(
+              Locale.ROOT,
+              "job %d is evaluated in the master, with %d of %d slaves and the policy %s%s",
+              index,
+              fewestInTurn,
+              slavesNeeded,
+              fewSlaves,
+              HINT));
     }
     boolean maySendWithFew = fewSlaves == FewSlaves.LOCAL && jobs.isTainted(index);
     if (!inMaster && mostInTurn < slavesNeeded && !maySendWithFew && !isAnyExpectedBack()) {
       cluster.fail(
-          "job %d was given to slave %s, with %d of %d slaves and the policy %s%s"
-              .formatted(index, slave, mostInTurn, slavesNeeded, fewSlaves, HINT));
+          String.format(
+              Locale.ROOT,
+              "job %d was given to slave %s, with %d of %d slaves and the policy %s%s",
+              index,
+              slave,
+              mostInTurn,
+              slavesNeeded,
+              fewSlaves,
+              HINT));
     }
   }
 
@@ -313,7 +337,8 @@ final class Watch implements RunListener {
 
   private void settled(long index) {
     if (journal != null && !journal.isSettledForGood(index)) {
-      cluster.fail("the end of job %d was shown before it was committed".formatted(index));
+      cluster.fail(
+          String.format(Locale.ROOT, "the end of job %d was shown before it was committed", index));
     }
     jobs.settled(index);
     forget(index);
@@ -344,7 +369,12 @@ final class Watch implements RunListener {
     long tookNanos = held != null && isIts ? held.tookNanos() : 0;
     if (tookNanos + longestPauseNanos < limitNanos) {
       cluster.fail(
-          "job %d ran out of time after %d ns, of %d ns".formatted(index, tookNanos, limitNanos));
+          String.format(
+              Locale.ROOT,
+              "job %d ran out of time after %d ns, of %d ns",
+              index,
+              tookNanos,
+              limitNanos));
     }
   }
 

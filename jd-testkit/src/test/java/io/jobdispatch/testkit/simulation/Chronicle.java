@@ -8,6 +8,7 @@ import io.jobdispatch.core.JobFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was called in all lives of one run: each life has to begin with the calls of those before,
@@ -137,8 +138,13 @@ final class Chronicle {
     }
     if (!isOpenAgain || replayed) {
       fail(
-          "call %d of life %d was %s before, and is %s"
-              .formatted(at, lives, isOpenAgain ? "forgiven" : lasting.get(at), call));
+          String.format(
+              Locale.ROOT,
+              "call %d of life %d was %s before, and is %s",
+              at,
+              lives,
+              isOpenAgain ? "forgiven" : lasting.get(at),
+              call));
     }
     lasting.remove(at);
     lastEndedLife = false;
