@@ -15,38 +15,26 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
-/** The code that this JVM was started with, told apart from other code by a short text. */
+/** A fingerprint of the code that this JVM was started with: the classes on its paths. */
 final class Build {
 
-  /*
-   * Only classes count, those of META-INF/versions among them. What else lies on the path may differ
-   * from machine to machine and be right, as jd.properties and the settings of a log; the rest of
-   * META-INF tells who built a jar, and when. Everything is one set: it does not matter where
-   * a class comes from, whether from a jar or a directory, nor in which order they are looked at.
-   *
-   * A jar is not read but for its directory, which has the CRC of each class; together with the hash
-   * of its name it is one number. That is no protection against who wants two builds to look the
-   * same, and is quick: 10,000 classes of Hazelcast are told apart before its first one is loaded.
-   */
-
-  private static final String CODE = ".class";
   private static final String DESCRIPTOR = "module-info.class";
   private static final int DIGITS = 12;
 
-  private final Set<Long> classes = new HashSet<>();
+  private final ClassFiles classes = new ClassFiles();
 
   private Build() {}
 
   /**
-   * Tells the code on the class path and the module path of this JVM apart from other code.
+   * Returns the fingerprint of the classes on the class path and the module path of this JVM.
    *
    * @return 12 hexadecimal digits, the same wherever the same classes are on the paths
    * @throws DispatchException if something on the paths cannot be read
@@ -102,41 +90,29 @@ final class Build {
     return place.toString().endsWith(".jar") || Files.exists(place.resolve(DESCRIPTOR));
   }
 
-  /** Adds what there is; gives what it names to be looked at as well. */
+  /** Adds the classes of a jar or a folder; returns what its manifest adds to the class path. */
   private List<Path> add(Path place) {
     try {
       if (Files.isDirectory(place)) {
-        addDirectory(place);
+        classes.addFolder(place);
         return List.of();
       }
-      return Files.exists(place) ? addJar(place) : List.of();
-    } catch (IOException | UncheckedIOException | SecurityException e) {
+      return Files.exists(place) ? named(place, classes.addJar(place)) : List.of();
+    } catch (IOException | SecurityException e) {
+      if (isIgnored(place, e)) {
+        return List.of();
+      }
       throw unreadable(place, e);
     }
   }
 
-  private void addDirectory(Path root) throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(root)) {
-      files = found.filter(file -> file.toString().endsWith(CODE)).toList();
-    }
-    for (Path file : files) {
-      byte[] bytes = Files.readAllBytes(file);
-      CRC32 crc = new CRC32();
-      crc.update(bytes);
-      String name = root.relativize(file).toString().replace(File.separatorChar, '/');
-      add(name, bytes.length, crc.getValue());
-    }
+  /* The JVM ignores every file that is not a jar. If its name says that it is one, it is broken. */
+  private static boolean isIgnored(Path place, Exception why) {
+    return why instanceof ZipException
+        && !place.toString().toLowerCase(Locale.ROOT).endsWith(".jar");
   }
 
-  private List<Path> addJar(Path file) throws IOException {
-    try (JarFile jar = new JarFile(file.toFile(), false)) {
-      jar.stream().filter(entry -> entry.getName().endsWith(CODE)).forEach(this::add);
-      return named(file, jar.getManifest());
-    }
-  }
-
-  private static List<Path> named(Path jar, Manifest manifest) {
+  private static List<Path> named(Path jar, @Nullable Manifest manifest) {
     String names =
         manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
     if (names == null) {
@@ -154,17 +130,10 @@ final class Build {
     }
   }
 
-  private void add(ZipEntry entry) {
-    add(entry.getName(), entry.getSize(), entry.getCrc());
-  }
-
-  private void add(String name, long bytes, long crc) {
-    classes.add(((long) name.hashCode() << Integer.SIZE | crc) + bytes);
-  }
-
   private String digest() {
-    ByteBuffer bytes = ByteBuffer.allocate(classes.size() * Long.BYTES);
-    classes.stream().sorted().forEach(bytes::putLong);
+    List<Long> numbers = classes.numbers();
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.size() * Long.BYTES);
+    numbers.forEach(bytes::putLong);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
       return HexFormat.of().formatHex(digest).substring(0, DIGITS);

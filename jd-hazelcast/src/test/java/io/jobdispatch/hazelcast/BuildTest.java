@@ -20,9 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BuildTest {
 
-  private static final Map<String, String> CLASSES = Map.of("a/A.class", "A", "b/B.class", "B");
+  private static final Map<String, String> CLASSES =
+      Map.of("a/A.class", code("a/A", ""), "b/B.class", code("b/B", ""));
 
   @TempDir private Path root;
+
+  /** What a fingerprint sees of a class file: its name among the constants, and the rest. */
+  private static String code(String name, String rest) {
+    return "\u0001\u0000" + (char) name.length() + name + rest;
+  }
+
+  private static Map<String, String> one(String name) {
+    return Map.of(name + ".class", code(name, ""));
+  }
+
+  private static Map<String, String> with(Map<String, String> more, Map<String, String> files) {
+    Map<String, String> all = new TreeMap<>(files);
+    all.putAll(more);
+    return all;
+  }
 
   private Path directory(String name, Map<String, String> files) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -76,7 +92,7 @@ class BuildTest {
 
   @Test
   void changedClassIsAnother() throws IOException {
-    Map<String, String> changed = Map.of("a/A.class", "A", "b/B.class", "C");
+    Map<String, String> changed = with(Map.of("b/B.class", code("b/B", "changed")), CLASSES);
 
     assertThat(classPath(jar("changed.jar", changed)))
         .isNotEqualTo(classPath(jar("a.jar", CLASSES)));
@@ -88,25 +104,23 @@ class BuildTest {
   void renamedAddedOrMissingClassIsAnother() throws IOException {
     String before = classPath(jar("a.jar", CLASSES));
 
-    assertThat(classPath(jar("renamed.jar", Map.of("a/A.class", "A", "b/C.class", "B"))))
-        .isNotEqualTo(before);
-    assertThat(classPath(jar("missing.jar", Map.of("a/A.class", "A")))).isNotEqualTo(before);
-    assertThat(classPath(root.resolve("a.jar"), jar("added.jar", Map.of("C.class", "C"))))
-        .isNotEqualTo(before);
+    assertThat(classPath(jar("renamed.jar", with(one("b/C"), one("a/A"))))).isNotEqualTo(before);
+    assertThat(classPath(jar("missing.jar", one("a/A")))).isNotEqualTo(before);
+    assertThat(classPath(root.resolve("a.jar"), jar("added.jar", one("C")))).isNotEqualTo(before);
   }
 
   @Test
   void classOfOneVersionOfJavaCounts() throws IOException {
-    Map<String, String> more = new TreeMap<>(CLASSES);
-    more.put("META-INF/versions/17/a/A.class", "A17");
+    Map<String, String> more =
+        with(Map.of("META-INF/versions/17/a/A.class", code("a/A", "17")), CLASSES);
 
     assertThat(classPath(jar("more.jar", more))).isNotEqualTo(classPath(jar("a.jar", CLASSES)));
   }
 
   @Test
   void orderAndRepetitionAreIrrelevant() throws IOException {
-    Path one = jar("one.jar", Map.of("a/A.class", "A"));
-    Path two = jar("two.jar", Map.of("b/B.class", "B"));
+    Path one = jar("one.jar", one("a/A"));
+    Path two = jar("two.jar", one("b/B"));
 
     assertThat(classPath(two, one, two)).isEqualTo(classPath(one, two));
   }
@@ -144,9 +158,9 @@ class BuildTest {
 
   @Test
   void directoryOnTheModulePathHoldsModules() throws IOException {
-    jar("lib/one.jar", Map.of("a/A.class", "A"));
-    directory("lib/two", Map.of("module-info.class", "", "b/B.class", "B"));
-    directory("lib/three", Map.of("c/C.class", "is in no module"));
+    jar("lib/one.jar", one("a/A"));
+    directory("lib/two", with(one("module-info"), one("b/B")));
+    directory("lib/three", one("c/C"));
     directory("lib", Map.of("readme.txt", "no module"));
 
     assertThat(modulePath(root.resolve("lib")))
@@ -155,7 +169,7 @@ class BuildTest {
 
   @Test
   void directoryOnTheModulePathMayBeAModule() throws IOException {
-    Map<String, String> module = Map.of("module-info.class", "", "b/B.class", "B");
+    Map<String, String> module = with(one("module-info"), one("b/B"));
 
     assertThat(modulePath(directory("module", module))).isEqualTo(classPath(jar("m.jar", module)));
   }
@@ -168,5 +182,82 @@ class BuildTest {
         .isInstanceOf(DispatchException.class)
         .hasMessageStartingWith("cannot read " + broken + ", which is on the class path")
         .hasMessageEndingWith("; mend or remove it");
+  }
+
+  @Test
+  void jarsInsideAJarCount() throws IOException {
+    Path first = jar("first.jar", one("b/B"));
+    Path second = jar("second.jar", Map.of("b/B.class", code("b/B", "changed")));
+
+    Path boot = nesting("boot.jar", "BOOT-INF/lib/b.jar", first);
+    Path changed = nesting("changed.jar", "BOOT-INF/lib/b.jar", second);
+    Path war = nesting("app.war", "WEB-INF/lib/b-2.jar", first);
+    Path deeper = nesting("deeper.jar", "BOOT-INF/lib/war.jar", war);
+
+    assertThat(classPath(boot)).isNotEqualTo(classPath(changed)).isEqualTo(classPath(first));
+    assertThat(classPath(war)).isEqualTo(classPath(first));
+    assertThat(classPath(deeper)).isEqualTo(classPath(first));
+  }
+
+  private Path nesting(String name, String entry, Path jar) throws IOException {
+    Path path = root.resolve(name);
+    try (OutputStream out = Files.newOutputStream(path);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry(entry));
+      Files.copy(jar, zip);
+    }
+    return path;
+  }
+
+  @Test
+  void unpackedApplicationIsTheSameAsItsJar() throws IOException {
+    String name = "BOOT-INF/classes/a/A.class";
+    Path unpacked = directory("unpacked", Map.of(name, code("a/A", "")));
+    jar("unpacked/BOOT-INF/lib/b.jar", one("b/B"));
+
+    assertThat(classPath(unpacked)).isEqualTo(classPath(jar("a.jar", CLASSES)));
+    assertThat(classPath(jar("boot.jar", Map.of(name, code("a/A", "")))))
+        .isEqualTo(classPath(jar("one.jar", one("a/A"))));
+  }
+
+  @Test
+  void folderOfACheckoutHoldsNoClasses() throws IOException {
+    String nothing = classPath(directory("empty", Map.of("readme.txt", "text")));
+
+    Path checkout = directory("checkout", Map.of("core/target/classes/a/A.class", code("a/A", "")));
+
+    assertThat(classPath(checkout)).isEqualTo(nothing);
+    assertThat(classPath(checkout.resolve("core/target/classes"))).isNotEqualTo(nothing);
+  }
+
+  @Test
+  void linkToAFolderIsFollowedAndALoopEnds() throws IOException {
+    Path real = directory("real", CLASSES);
+    Files.createSymbolicLink(real.resolve("loop"), real);
+
+    Path link = Files.createSymbolicLink(root.resolve("link"), real);
+
+    assertThat(classPath(link)).isEqualTo(classPath(jar("a.jar", CLASSES)));
+  }
+
+  @Test
+  void fileThatIsNoJarIsIgnored() throws IOException {
+    Path text = directory("files", Map.of("notes.txt", "no jar")).resolve("notes.txt");
+    Path jar = jar("a.jar", CLASSES);
+
+    assertThat(classPath(text, jar)).isEqualTo(classPath(jar));
+  }
+
+  @Test
+  void dataThatCannotBeReadIsIgnoredAndAClassIsNamed() throws IOException {
+    Path folder = directory("folder", CLASSES);
+    Files.createSymbolicLink(folder.resolve("a/data"), root.resolve("missing"));
+    assertThat(classPath(folder)).isEqualTo(classPath(jar("a.jar", CLASSES)));
+
+    Files.createSymbolicLink(folder.resolve("a/C.class"), root.resolve("missing"));
+
+    assertThatThrownBy(() -> classPath(folder))
+        .isInstanceOf(DispatchException.class)
+        .hasMessageStartingWith("cannot read " + folder);
   }
 }
