@@ -22,11 +22,12 @@ public final class Evaluation<J, R> {
   private final Jobs<J> jobs;
   private final EvaluatorFactory<J, R> evaluator;
   private final RunOptions options;
-  private final String name;
+  private final @Nullable String name;
   private volatile @Nullable IndependentJobs<J, R> running;
   private volatile boolean cancelled;
 
-  Evaluation(Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options, String name) {
+  Evaluation(
+      Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options, @Nullable String name) {
     this.jobs = jobs;
     this.evaluator = Objects.requireNonNull(evaluator, "evaluator");
     this.options = options;
@@ -44,15 +45,21 @@ public final class Evaluation<J, R> {
   }
 
   /**
-   * Names the jobs and what they and the evaluator depend on, for a journal: see {@link
-   * JobDispatcher#parameters}. Without a name, a journal cannot tell this evaluation from another
-   * of the same jobs: it would give the other one's results.
+   * Names what the results depend on besides the jobs: the evaluator, and what it captures. A run
+   * with a journal must have a name, because the evaluator itself is not compared: a later run with
+   * the same name and the same jobs takes over the results that are in the journal. The number of
+   * jobs does not belong into the name, so that the run can be extended: see {@link
+   * RunOptions#journal}.
    *
-   * @param name for example {@code "sweep n=100"}
+   * @param name for example {@code "gain at 27 C"}; not blank
    * @return a copy with this name
+   * @throws IllegalArgumentException if the name is blank
    */
   public Evaluation<J, R> named(String name) {
-    return new Evaluation<>(jobs, evaluator, options, Objects.requireNonNull(name, "name"));
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("must not be blank: name='" + name + "'");
+    }
+    return new Evaluation<>(jobs, evaluator, options, name);
   }
 
   /**
@@ -60,6 +67,7 @@ public final class Evaluation<J, R> {
    *
    * @return the results in the order of the jobs; unmodifiable; null where the evaluator gave null
    * @throws RunException if a job failed, or the run ended before its end for another reason
+   * @throws IllegalArgumentException if the run is to keep a journal and has no {@link #named name}
    */
   public List<R> results() {
     List<R> results = new ArrayList<>();
@@ -73,6 +81,7 @@ public final class Evaluation<J, R> {
    * @param consumer takes the results, in any order
    * @return what came of the run
    * @throws RunException if a job failed, or the run ended before its end for another reason
+   * @throws IllegalArgumentException if the run is to keep a journal and has no {@link #named name}
    */
   public RunSummary forEach(ResultConsumer<? super J, ? super R> consumer) {
     return run(new Collector.Unordered<>(Objects.requireNonNull(consumer, "consumer")));
@@ -85,6 +94,7 @@ public final class Evaluation<J, R> {
    * @param consumer takes the results, in the order of the jobs
    * @return what came of the run
    * @throws RunException if a job failed, or the run ended before its end for another reason
+   * @throws IllegalArgumentException if the run is to keep a journal and has no {@link #named name}
    */
   public RunSummary forEachOrdered(ResultConsumer<? super J, ? super R> consumer) {
     return run(new Collector.Ordered<>(Objects.requireNonNull(consumer, "consumer")));
@@ -95,6 +105,7 @@ public final class Evaluation<J, R> {
    *
    * @return the outcomes in the order of the jobs; unmodifiable
    * @throws RunException if the run ended before its end for another reason than a job's failure
+   * @throws IllegalArgumentException if the run is to keep a journal and has no {@link #named name}
    */
   public List<JobOutcome<J, R>> outcomes() {
     Collector.Outcomes<J, R> collector = new Collector.Outcomes<>();
@@ -103,7 +114,8 @@ public final class Evaluation<J, R> {
   }
 
   private RunSummary run(Collector<J, R> collector) {
-    IndependentJobs<J, R> dispatcher = new IndependentJobs<>(jobs, evaluator, collector, name);
+    IndependentJobs<J, R> dispatcher =
+        new IndependentJobs<>(jobs, evaluator, collector, checkedName());
     running = dispatcher;
     if (cancelled) {
       dispatcher.cancel();
@@ -119,6 +131,17 @@ public final class Evaluation<J, R> {
     }
     jobs.close();
     return summary;
+  }
+
+  private String checkedName() {
+    if (name == null && options.keepsJournal()) {
+      throw new IllegalArgumentException(
+          "jobs that keep a journal need a name for what their results depend on, because the"
+              + " evaluator is not compared: add .named(\"...\") before the call that runs them,"
+              + " for example Jobs.of(jobs).evaluate(f).named(\"gain at 27"
+              + " C\").with(options).results()");
+    }
+    return name == null ? "" : name;
   }
 
   /* Why the run failed matters more than what its source says at the end. */

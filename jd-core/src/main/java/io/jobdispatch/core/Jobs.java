@@ -97,7 +97,7 @@ public final class Jobs<J> {
    * @return the evaluation, to be run once
    */
   public <R> Evaluation<J, R> evaluateWith(EvaluatorFactory<J, R> factory) {
-    return new Evaluation<>(this, factory, RunOptions.defaults(), "jobs");
+    return new Evaluation<>(this, factory, RunOptions.defaults(), null);
   }
 
   /** Gives the jobs, to be drawn once. */

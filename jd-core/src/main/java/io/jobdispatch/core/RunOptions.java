@@ -402,6 +402,10 @@ public final class RunOptions {
             .open(UUID.randomUUID().toString(), parameters + ", run seed " + values.seed);
   }
 
+  boolean keepsJournal() {
+    return values.journal.isPresent();
+  }
+
   Optional<JournalCodec> journalCodec() {
     return values.journalCodec;
   }

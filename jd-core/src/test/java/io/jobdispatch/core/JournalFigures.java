@@ -78,6 +78,7 @@ final class JournalFigures {
     long begun = System.nanoTime();
     Jobs.of(LongStream.range(0, jobs).boxed().iterator())
         .evaluate(evaluator)
+        .named("figures")
         .with(options)
         .forEach((index, job, result) -> {});
     double taken = (System.nanoTime() - begun) / 1e9;

@@ -71,6 +71,7 @@ class JournalCommandTest {
     folder = directory.resolve("one");
     Jobs.of(List.of(3))
         .evaluate((Evaluator<Integer, String>) JournalCommandTest::describe)
+        .named("one job")
         .with(RunOptions.defaults().inMaster().journal(JournalFolder.at(folder)))
         .outcomes();
 

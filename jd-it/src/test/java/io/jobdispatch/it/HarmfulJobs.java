@@ -27,7 +27,11 @@ final class HarmfulJobs {
     RunOptions options = RunOptions.defaults().journal(JournalFolder.at(Path.of(arguments[1])));
     List<Integer> jobs = IntStream.range(0, JOBS).boxed().toList();
     for (JobOutcome<Integer, Integer> outcome :
-        Jobs.of(jobs).evaluate((Integer job) -> evaluate(job, harm)).with(options).outcomes()) {
+        Jobs.of(jobs)
+            .evaluate((Integer job) -> evaluate(job, harm))
+            .named("harm by " + harm)
+            .with(options)
+            .outcomes()) {
       System.out.println(outcome);
     }
   }
