@@ -199,16 +199,10 @@ final class Replay<J, R> {
       throw differs(
           drawn.index(),
           String.format(Locale.ROOT, "it had fingerprint %016x, and ", drawn.fingerprint())
-              + now.formatted(fingerprint, abridged(job.get())));
+              + now.formatted(fingerprint, JobText.of(job.get())));
     }
     journal.opened(entry);
     calls.replayedDraw();
-  }
-
-  private static String abridged(Object job) {
-    String text = String.valueOf(job);
-    int most = 200;
-    return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
   private void noneDrawn() {

@@ -87,7 +87,8 @@ final class RunJournal<J> {
   void drawn(Entry<J> entry) {
     opened(entry);
     try {
-      append(new JournalEntry.Drawn(entry.index, fingerprint(entry.payload)));
+      long fingerprint = fingerprint(entry.payload);
+      append(new JournalEntry.Drawn(entry.index, fingerprint, JobText.of(entry.job)));
     } catch (PayloadException e) {
       throw new JournalException(
           String.format(
@@ -210,6 +211,7 @@ final class RunJournal<J> {
     if (entry.attempts() > told) {
       attempts.add(stories.encode(entry.attempts()));
     }
-    return new JournalEntry.OpenJob(entry.index, codec.encode(entry.payload), attempts);
+    byte[] job = codec.encode(entry.payload);
+    return new JournalEntry.OpenJob(entry.index, JobText.of(entry.job), job, attempts);
   }
 }

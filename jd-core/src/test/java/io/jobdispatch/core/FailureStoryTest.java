@@ -145,7 +145,7 @@ final class FailureStoryTest {
   @Test
   void ofAnAttemptInASnapshotOtherClassesAreRefused() {
     journal.parameters = "failing, run seed 0";
-    OpenJob open = new OpenJob(0, Payload.of(0).bytes(), List.of(trap()));
+    OpenJob open = new OpenJob(0, "", Payload.of(0).bytes(), List.of(trap()));
     JournalEntry snapshot = new Snapshot(Payload.of(0).bytes(), List.of(open), 1, 0, 0);
     journal.durable.add(snapshot);
 

@@ -3,13 +3,17 @@ package io.jobdispatch.examples;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
+import io.jobdispatch.core.journal.JournalEntry.Drawn;
 import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
+import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Prints the jobs of a journal that are done or have failed, each once. */
@@ -25,6 +29,9 @@ final class FinishedJobs {
   private final CSVPrinter rows;
   private final Map<Long, Failed> held = new LinkedHashMap<>();
 
+  /* The texts of jobs that are not printed yet. */
+  private final Map<Long, String> texts = new HashMap<>();
+
   FinishedJobs(CSVPrinter rows) {
     this.rows = rows;
   }
@@ -35,6 +42,7 @@ final class FinishedJobs {
    * @throws UncheckedIOException if it cannot be printed
    */
   void take(JournalEntry entry) {
+    note(entry);
     if (entry instanceof Failed failed) {
       held.put(failed.index(), failed);
     } else if (entry instanceof Reopened reopened) {
@@ -44,14 +52,32 @@ final class FinishedJobs {
     }
     if (entry instanceof Done done) {
       String result = JournalValue.text(done.result());
-      print(done.index(), "done", done.attempt(), done.evaluatedNanos() / NANOS, result);
+      String job = text(done.index());
+      print(done.index(), job, "done", done.attempt(), done.evaluatedNanos() / NANOS, result);
     }
+  }
+
+  private void note(JournalEntry entry) {
+    if (entry instanceof Drawn drawn) {
+      texts.put(drawn.index(), drawn.text());
+    } else if (entry instanceof Snapshot snapshot) {
+      snapshot.open().forEach(open -> texts.put(open.index(), open.text()));
+    }
+  }
+
+  /** The text of a job that is printed now. */
+  private String text(long index) {
+    return Objects.requireNonNullElse(texts.remove(index), "");
   }
 
   /** Prints what is held back: nothing follows, or nothing that could change it. */
   void end() {
-    held.values().forEach(each -> print(each.index(), "failed", "", "", each.headline()));
+    held.values().forEach(this::print);
     held.clear();
+  }
+
+  private void print(Failed failed) {
+    print(failed.index(), text(failed.index()), "failed", "", "", failed.headline());
   }
 
   private void print(Object... row) {

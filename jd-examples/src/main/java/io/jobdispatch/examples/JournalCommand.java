@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.commons.csv.CSVFormat;
@@ -65,6 +67,7 @@ final class JournalCommand implements Runnable {
     }
     tell("settled first", index(report.firstSettled()));
     tell("settled last", index(report.lastSettled()));
+    report.lastCommit().ifPresent(when -> tell("last commit", text(when)));
     tell("end", report.tail().isEmpty() ? "whole" : report.tail());
     report.failures().forEach(failure -> console.print("  %s%n", failure));
     long more = report.failed() - report.failures().size();
@@ -75,6 +78,10 @@ final class JournalCommand implements Runnable {
 
   private void tell(String name, String value) {
     console.print("%-15s%s%n", name + ":", value);
+  }
+
+  private static String text(Instant when) {
+    return when.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String index(OptionalLong index) {
@@ -103,7 +110,7 @@ final class JournalCommand implements Runnable {
     return CSVFormat.RFC4180
         .builder()
         .setRecordSeparator("\n")
-        .setHeader("index", "outcome", "attempt", "evaluated_seconds", "result")
+        .setHeader("index", "job", "outcome", "attempt", "evaluated_seconds", "result")
         .get();
   }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdispatch.core.Evaluator;
 import io.jobdispatch.core.Jobs;
 import io.jobdispatch.core.RunOptions;
+import io.jobdispatch.core.journal.Journal;
+import io.jobdispatch.core.journal.JournalEntry.Done;
+import io.jobdispatch.core.journal.JournalEntry.Drawn;
+import io.jobdispatch.core.journal.JournalEntry.OpenJob;
+import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import io.jobdispatch.core.journal.JournalFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +67,9 @@ class JournalCommandTest {
             "settled first: job 0",
             "settled last:  job 4",
             "end:           whole")
+        .anyMatch(line -> line.startsWith("  job 3 failed: java.lang.IllegalStateException: three"))
         .anyMatch(
-            line -> line.startsWith("  job 3 failed: java.lang.IllegalStateException: three"));
+            line -> line.matches("last commit:   \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"));
   }
 
   @Test
@@ -89,10 +95,33 @@ class JournalCommandTest {
     assertThat(call.code()).isZero();
     List<String> lines = Files.readAllLines(csv);
     assertThat(lines).hasSize(6);
-    assertThat(lines.get(0)).isEqualTo("index,outcome,attempt,evaluated_seconds,result");
-    assertThat(lines.get(1)).startsWith("0,done,1,").endsWith(",\"even, 0\"");
-    assertThat(lines.get(2)).startsWith("1,done,1,").endsWith(",odd");
-    assertThat(lines.get(4)).startsWith("3,failed,,,\"job 3 failed:").contains("\"\"so to say\"\"");
+    assertThat(lines.get(0)).isEqualTo("index,job,outcome,attempt,evaluated_seconds,result");
+    assertThat(lines.get(1)).startsWith("0,0,done,1,").endsWith(",\"even, 0\"");
+    assertThat(lines.get(2)).startsWith("1,1,done,1,").endsWith(",odd");
+    assertThat(lines.get(4))
+        .startsWith("3,3,failed,,,\"job 3 failed:")
+        .contains("\"\"so to say\"\"");
+  }
+
+  @Test
+  void aJobThatWasOpenAtASnapshotIsWrittenWithItsText() throws Exception {
+    folder = directory.resolve("snapshot");
+    OpenJob open = new OpenJob(6, "job six, \"open\"", new byte[0], List.of());
+    try (Journal.Session session = JournalFolder.at(folder).open("run", "p")) {
+      session.append(new Snapshot(new byte[0], List.of(open), 7, 6, 0));
+      session.append(new Drawn(7, 7, ""));
+      session.append(new Done(7, 1, 0, new byte[0]));
+      session.append(new Done(6, 1, 0, new byte[0]));
+    }
+    Path csv = directory.resolve("jobs.csv");
+
+    DemoCall call = journal("--csv", csv.toString());
+
+    assertThat(call.code()).isZero();
+    assertThat(Files.readAllLines(csv))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("7,,done,1,"))
+        .anyMatch(line -> line.startsWith("6,\"job six, \"\"open\"\"\",done,1,"));
   }
 
   @Test
@@ -109,7 +138,7 @@ class JournalCommandTest {
     assertThat(call.code()).isZero();
     assertThat(Files.readAllLines(csv))
         .hasSize(3)
-        .anyMatch(line -> line.startsWith("0,done,2,"))
+        .anyMatch(line -> line.startsWith("0,3,done,2,"))
         .noneMatch(line -> line.contains("failed,"));
   }
 

@@ -12,15 +12,17 @@ import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bodies of records: a byte for the kind, and the entry's components in their order. */
+/**
+ * The bodies of records: a byte for the kind, and the components of the entry in their order; or of
+ * one of the journal's own notes, a {@link Mark} or the time of a commit.
+ */
 final class EntryFormat {
 
-  /* What is no entry of users, but the journal's own. */
-  static final byte MARK = 0;
-
+  private static final byte MARK = 0;
   private static final byte DRAWN = 1;
   private static final byte NONE_DRAWN = 2;
   private static final byte DONE = 3;
@@ -29,6 +31,7 @@ final class EntryFormat {
   private static final byte REOPENED = 6;
   private static final byte SNAPSHOT = 7;
   private static final byte ENDED_BY = 8;
+  private static final byte COMMITTED = 9;
 
   /* Kind, numbers and lengths of any entry, or of any job in a snapshot. */
   private static final int NUMBERS_BYTES_MAX = 64;
@@ -41,6 +44,9 @@ final class EntryFormat {
     if (entry instanceof Done done) {
       return (long) NUMBERS_BYTES_MAX + done.result().length;
     }
+    if (entry instanceof Drawn drawn) {
+      return bytesAtMost(drawn.text());
+    }
     if (entry instanceof Failed failed) {
       return bytesAtMost(failed.headline(), failed.failure());
     }
@@ -51,13 +57,17 @@ final class EntryFormat {
   }
 
   private static long bytesAtMost(String headline, byte[] bytes) {
-    return NUMBERS_BYTES_MAX + (long) UTF8_BYTES_MAX * headline.length() + bytes.length;
+    return bytesAtMost(headline) + bytes.length;
+  }
+
+  private static long bytesAtMost(String text) {
+    return NUMBERS_BYTES_MAX + (long) UTF8_BYTES_MAX * text.length();
   }
 
   private static long bytesAtMost(Snapshot snapshot) {
     long bytes = (long) NUMBERS_BYTES_MAX + snapshot.state().length;
     for (OpenJob job : snapshot.open()) {
-      bytes += (long) NUMBERS_BYTES_MAX + job.job().length;
+      bytes += bytesAtMost(job.text(), job.job());
       for (byte[] attempt : job.attempts()) {
         bytes += (long) NUMBERS_BYTES_MAX + attempt.length;
       }
@@ -72,6 +82,7 @@ final class EntryFormat {
       out.putByte(DRAWN);
       out.putVarint(drawn.index());
       out.putLong(drawn.fingerprint());
+      out.putText(drawn.text());
     } else if (entry instanceof NoneDrawn) {
       out.putByte(NONE_DRAWN);
     } else if (entry instanceof Failed failed) {
@@ -110,6 +121,7 @@ final class EntryFormat {
     out.putVarint(snapshot.open().size());
     for (OpenJob job : snapshot.open()) {
       out.putVarint(job.index());
+      out.putText(job.text());
       out.putBytes(job.job());
       out.putVarint(job.attempts().size());
       job.attempts().forEach(out::putBytes);
@@ -125,6 +137,12 @@ final class EntryFormat {
     out.putVarint(mark.durable());
   }
 
+  /** Writes when a commit was made: all before it in the journal was committed then or earlier. */
+  static void writeCommitted(Instant when, Batch out) {
+    out.putByte(COMMITTED);
+    out.putVarint(when.toEpochMilli());
+  }
+
   /**
    * Reads what {@link #write(JournalEntry, Batch)} wrote.
    *
@@ -138,7 +156,7 @@ final class EntryFormat {
 
   private static JournalEntry readEntry(byte kind, ByteBuffer in) {
     return switch (kind) {
-      case DRAWN -> new Drawn(varint(in), in.getLong());
+      case DRAWN -> new Drawn(varint(in), in.getLong(), text(in));
       case NONE_DRAWN -> new NoneDrawn();
       case DONE -> new Done(varint(in), Math.toIntExact(varint(in)), varint(in), bytes(in));
       case FAILED -> new Failed(varint(in), text(in), bytes(in));
@@ -157,14 +175,25 @@ final class EntryFormat {
     return mark;
   }
 
+  static Instant readCommitted(ByteBuffer in) {
+    in.get();
+    Instant when = Instant.ofEpochMilli(varint(in));
+    requireEnd(in);
+    return when;
+  }
+
   static boolean isMark(ByteBuffer body) {
     return body.get(body.position()) == MARK;
+  }
+
+  static boolean isCommitted(ByteBuffer body) {
+    return body.get(body.position()) == COMMITTED;
   }
 
   private static List<OpenJob> jobs(ByteBuffer in) {
     List<OpenJob> jobs = new ArrayList<>();
     for (long left = varint(in); left > 0; left--) {
-      jobs.add(new OpenJob(varint(in), bytes(in), attempts(in)));
+      jobs.add(new OpenJob(varint(in), text(in), bytes(in), attempts(in)));
     }
     return jobs;
   }

@@ -40,6 +40,7 @@ final class FolderSession implements Journal.Session {
   private final Batch batch = new Batch();
   private State state = State.OPEN;
   private @Nullable SegmentWriter writer;
+  private Progress progress = new Progress();
   private long sinceSnapshotBytes;
   private long snapshotBytes;
 
@@ -56,10 +57,16 @@ final class FolderSession implements Journal.Session {
 
   @Override
   public List<String> warnings() {
-    if (state == State.OPEN) {
-      warnOf(SegmentReader.open(chain.last().file()).read(entry -> {}));
+    if (state == State.OPEN && endsTorn()) {
+      ChainEnd all = chain.read(entry -> {});
+      warnOf(all.end(), all.progress());
     }
     return List.copyOf(warnings);
+  }
+
+  /* The last segment is looked at alone: usually it is whole, and the others are long. */
+  private boolean endsTorn() {
+    return SegmentReader.open(chain.last().file()).read(entry -> {}).tail() == Tail.TORN;
   }
 
   // Reading
@@ -75,21 +82,26 @@ final class FolderSession implements Journal.Session {
     }
     End end = all.end();
     if (end.tail() == Tail.DAMAGED) {
-      throw SegmentReader.damaged(all.segment().file(), end.offset());
+      String before = all.progress().toString();
+      throw SegmentReader.damaged(all.segment().file(), end.offset(), before);
     }
     state = State.READ;
+    progress = all.progress();
     snapshotBytes = chain.snapshotBytes();
     sinceSnapshotBytes = all.bytes() - snapshotBytes;
-    warnOf(end);
+    warnOf(end, progress);
     goOn(end);
   }
 
-  private void warnOf(End end) {
+  private void warnOf(End end, Progress whole) {
     if (end.tail() == Tail.TORN && warnings.isEmpty()) {
       long bytes = end.length() - end.offset();
       warnings.add(
-          "the journal's end was not written completely: its last %s will be cut off when all before is read: %s"
-              .formatted(bytes == 1 ? "byte" : bytes + " bytes", chain.last().file()));
+          ("the journal's end was not written completely: its last %s will be cut off when all"
+                  + " before is read: %s; what remains is %s; if the run had processed more, the"
+                  + " file was cut short later: end this run now and restore the file from a copy,"
+                  + " or let the missing jobs be evaluated again")
+              .formatted(bytes == 1 ? "byte" : bytes + " bytes", chain.last().file(), whole));
     }
   }
 
@@ -99,8 +111,7 @@ final class FolderSession implements Journal.Session {
         () -> {
           Disk.OpenFile file = journal.disk().open(last.file());
           writer =
-              new SegmentWriter(
-                  file, last.header(), journal.sync(), batch, end.offset(), end.isSealed());
+              new SegmentWriter(file, last.header(), journal, batch, end.offset(), end.isSealed());
           if (end.tail() == Tail.TORN) {
             file.truncate(end.offset());
           }
@@ -136,6 +147,7 @@ final class FolderSession implements Journal.Session {
     }
     long before = now.length();
     attempt(() -> now.append(entry));
+    progress.take(entry);
     sinceSnapshotBytes += now.length() - before;
     if (batch.length() > BATCH_BYTES_MAX) {
       flush();
@@ -154,6 +166,7 @@ final class FolderSession implements Journal.Session {
     attempt(
         () -> {
           now.commit();
+          progress.committed(now.committed());
           if (now.length() >= journal.segmentBytes()) {
             begin(now, null);
           }
@@ -162,13 +175,16 @@ final class FolderSession implements Journal.Session {
 
   /* All before it is forced first: what follows on it shall not be there without it. */
   private void begin(SegmentWriter now, @Nullable Snapshot snapshot) throws IOException {
+    now.date();
     now.write();
     now.force();
     SegmentHeader header = now.header().next(journal.sync(), now.length(), snapshot != null);
     NewSegment next = NewSegment.make(journal, header, snapshot);
-    writer = new SegmentWriter(next.file(), header, journal.sync(), batch, next.bytes(), true);
+    writer = new SegmentWriter(next.file(), header, journal, batch, next.bytes(), true);
     now.close();
     if (snapshot != null) {
+      progress.take(snapshot);
+      progress.committed(next.committed());
       snapshotBytes = next.bytes();
       sinceSnapshotBytes = 0;
       folder.removeBefore(header.number());
@@ -190,6 +206,7 @@ final class FolderSession implements Journal.Session {
         SegmentWriter now = writer;
         attempt(
             () -> {
+              now.date();
               now.write();
               now.force();
             });
@@ -234,9 +251,10 @@ final class FolderSession implements Journal.Session {
       done = true;
     } catch (IOException e) {
       throw new JournalException(
-          ("the journal cannot be written: %s: %s; what was processed until now is safe in it, so"
+          ("the journal cannot be written: %s: %s; what was processed until now is safe in it: %s;"
                   + " mend that, then start the run again")
-              .formatted(journal, Files.exists(journal.folder()) ? e : "its folder is gone"),
+              .formatted(
+                  journal, Files.exists(journal.folder()) ? e : "its folder is gone", progress),
           e);
     } finally {
       state = done ? state : State.FAILED;

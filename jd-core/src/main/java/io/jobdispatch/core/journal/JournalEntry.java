@@ -13,21 +13,27 @@ import java.util.Objects;
 @SuppressWarnings("ArrayRecordComponent") // opaque, and compared by content
 public sealed interface JournalEntry {
 
+  /** The length of the longest text of a job: 200 characters, as {@link String#length} counts. */
+  int TEXT_LENGTH_MAX = 200;
+
   /**
    * {@code nextJob} gave a job.
    *
    * @param index the job's number, from 0
    * @param fingerprint the job's {@link JournalCodec#fingerprint}
+   * @param text the job in one line, for a person; at most {@link #TEXT_LENGTH_MAX} characters,
+   *     empty if the job has no text of its own
    */
-  record Drawn(long index, long fingerprint) implements JournalEntry {
+  record Drawn(long index, long fingerprint, String text) implements JournalEntry {
 
     /**
      * Notes a job that was drawn.
      *
-     * @throws IllegalArgumentException if the index is negative
+     * @throws IllegalArgumentException if the index is negative or the text is too long
      */
     public Drawn {
       requireIndex(index);
+      requireText(text);
     }
   }
 
@@ -219,20 +225,22 @@ public sealed interface JournalEntry {
    * A job that was drawn and not settled when a snapshot was taken.
    *
    * @param index the job's number, from 0
+   * @param text the job in one line, as in {@link Drawn}
    * @param job the job
    * @param attempts its tries that failed, in order, as in {@link AttemptFailed}; the number of its
    *     last try, if that is another one; and true, if it may have ended a slave in a try that was
    *     forgiven
    */
-  record OpenJob(long index, byte[] job, List<byte[]> attempts) {
+  record OpenJob(long index, String text, byte[] job, List<byte[]> attempts) {
 
     /**
      * Notes an open job, with a copy of the list.
      *
-     * @throws IllegalArgumentException if the index is negative
+     * @throws IllegalArgumentException if the index is negative or the text is too long
      */
     public OpenJob {
       requireIndex(index);
+      requireText(text);
       Objects.requireNonNull(job, "job");
       attempts = List.copyOf(attempts);
     }
@@ -241,18 +249,24 @@ public sealed interface JournalEntry {
     public boolean equals(Object other) {
       return other instanceof OpenJob that
           && index == that.index
+          && text.equals(that.text)
           && Arrays.equals(job, that.job)
           && Arrays.deepEquals(attempts.toArray(), that.attempts.toArray());
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(index, Arrays.hashCode(job), Arrays.deepHashCode(attempts.toArray()));
+      return Objects.hash(
+          index, text, Arrays.hashCode(job), Arrays.deepHashCode(attempts.toArray()));
     }
   }
 
   private static void requireIndex(long index) {
     require(index >= 0, "must be >= 0: index=", index);
+  }
+
+  private static void requireText(String text) {
+    require(text.length() <= TEXT_LENGTH_MAX, "must be <= 200: length of text=", text.length());
   }
 
   private static void require(boolean holds, String rule, long value) {

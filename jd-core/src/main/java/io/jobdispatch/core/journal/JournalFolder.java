@@ -2,6 +2,7 @@ package io.jobdispatch.core.journal;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /**
@@ -53,13 +54,21 @@ public final class JournalFolder implements Journal {
   private final long segmentBytes;
   private final long snapshotBytes;
   private final Disk disk;
+  private final InstantSource clock;
 
-  private JournalFolder(Path folder, Sync sync, long segmentBytes, long snapshotBytes, Disk disk) {
+  private JournalFolder(
+      Path folder,
+      Sync sync,
+      long segmentBytes,
+      long snapshotBytes,
+      Disk disk,
+      InstantSource clock) {
     this.folder = folder;
     this.sync = sync;
     this.segmentBytes = segmentBytes;
     this.snapshotBytes = snapshotBytes;
     this.disk = disk;
+    this.clock = clock;
   }
 
   /**
@@ -74,7 +83,8 @@ public final class JournalFolder implements Journal {
       throw new IllegalArgumentException("must be on the default file system: folder=" + folder);
     }
     Path full = folder.toAbsolutePath().normalize();
-    return new JournalFolder(full, Sync.EVERY_TURN, SEGMENT_BYTES_DEFAULT, 0, Disk.REAL);
+    return new JournalFolder(
+        full, Sync.EVERY_TURN, SEGMENT_BYTES_DEFAULT, 0, Disk.REAL, InstantSource.system());
   }
 
   /**
@@ -85,7 +95,7 @@ public final class JournalFolder implements Journal {
    */
   public JournalFolder sync(Sync how) {
     Objects.requireNonNull(how, "how");
-    return new JournalFolder(folder, how, segmentBytes, snapshotBytes, disk);
+    return new JournalFolder(folder, how, segmentBytes, snapshotBytes, disk, clock);
   }
 
   /**
@@ -97,7 +107,7 @@ public final class JournalFolder implements Journal {
    */
   public JournalFolder segmentBytes(long bytes) {
     requirePositive(bytes);
-    return new JournalFolder(folder, sync, bytes, snapshotBytes, disk);
+    return new JournalFolder(folder, sync, bytes, snapshotBytes, disk, clock);
   }
 
   /**
@@ -110,12 +120,24 @@ public final class JournalFolder implements Journal {
    */
   public JournalFolder snapshotEvery(long bytes) {
     requirePositive(bytes);
-    return new JournalFolder(folder, sync, segmentBytes, bytes, disk);
+    return new JournalFolder(folder, sync, segmentBytes, bytes, disk, clock);
+  }
+
+  /**
+   * Sets the clock that gives each commit its time. That time is for a person alone: nothing is
+   * decided by it, so a clock that is set back does no harm.
+   *
+   * @param source the clock, of which milliseconds are kept; by default the system's
+   * @return the journal with this clock
+   */
+  public JournalFolder clock(InstantSource source) {
+    Objects.requireNonNull(source, "source");
+    return new JournalFolder(folder, sync, segmentBytes, snapshotBytes, disk, source);
   }
 
   /** The journal on another disk, for tests. */
   JournalFolder on(Disk other) {
-    return new JournalFolder(folder, sync, segmentBytes, snapshotBytes, other);
+    return new JournalFolder(folder, sync, segmentBytes, snapshotBytes, other, clock);
   }
 
   private static void requirePositive(long bytes) {
@@ -154,6 +176,10 @@ public final class JournalFolder implements Journal {
 
   Disk disk() {
     return disk;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /**

@@ -12,10 +12,12 @@ import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -37,6 +39,7 @@ import java.util.function.Consumer;
  *     begins with none
  * @param firstSettled the index of the job that was settled first behind that
  * @param lastSettled the index of the job that was settled last
+ * @param lastCommit the time of the last commit; empty if there was none
  * @param failures what the failed jobs say of themselves; at most {@link #FAILURES_MAX}
  * @param tail how it ends: empty if all is whole, else where it is torn or damaged
  */
@@ -53,6 +56,7 @@ public record JournalReport(
     long beforeSnapshot,
     OptionalLong firstSettled,
     OptionalLong lastSettled,
+    Optional<Instant> lastCommit,
     List<String> failures,
     String tail) {
 
@@ -136,6 +140,7 @@ public record JournalReport(
           beforeSnapshot,
           firstSettled,
           lastSettled,
+          Optional.ofNullable(all.progress().committed()),
           List.copyOf(failures.values()),
           all.end().tail() == Tail.WHOLE ? "" : story(all.segment(), all.end()));
     }

@@ -2,6 +2,7 @@ package io.jobdispatch.core.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file open, at its end
  * @param bytes its length, all of them forced
+ * @param committed the time at which it was made
  */
-record NewSegment(Disk.OpenFile file, long bytes) {
+record NewSegment(Disk.OpenFile file, long bytes, Instant committed) {
 
   /** Makes a segment. It has its name when all of it is on the disk, and not before. */
   static NewSegment make(
@@ -18,8 +20,11 @@ record NewSegment(Disk.OpenFile file, long bytes) {
       throws IOException {
     Batch batch = new Batch();
     int headerBytes = plan.encode().length;
+    Instant now = journal.clock().instant();
     if (snapshot != null) {
       SegmentWriter.put(snapshot, batch, Frame.place(plan.seed(), headerBytes));
+      int next = Frame.place(plan.seed(), headerBytes + batch.length());
+      SegmentWriter.putCommitted(now, batch, next);
     }
     long whole = headerBytes + (long) batch.length();
     Path unfinished = Segments.unfinishedFile(journal.folder(), plan.number());
@@ -34,6 +39,6 @@ record NewSegment(Disk.OpenFile file, long bytes) {
     Path finished = Segments.file(journal.folder(), plan.number());
     journal.disk().rename(unfinished, finished);
     journal.disk().forceFolder(journal.folder());
-    return new NewSegment(journal.disk().open(finished), whole);
+    return new NewSegment(journal.disk().open(finished), whole, now);
   }
 }

@@ -21,8 +21,14 @@ final class SegmentChain {
    * @param segment the one in which they do
    * @param bytes of the whole records and headers together
    * @param length of the files together, as far as they were read
+   * @param progress what the whole records come to
    */
-  record ChainEnd(SegmentReader segment, End end, long bytes, long length) {}
+  record ChainEnd(SegmentReader segment, End end, long bytes, long length, Progress progress) {
+
+    ChainEnd damaged() {
+      return new ChainEnd(segment, end.as(Tail.DAMAGED), bytes, length, progress);
+    }
+  }
 
   int size() {
     return segments.size();
@@ -44,26 +50,29 @@ final class SegmentChain {
 
   /** Reads all records that are whole, and says where they end. */
   ChainEnd read(Consumer<? super JournalEntry> into) {
-    ChainEnd all = read(0, 0, 0, into);
+    Progress progress = new Progress();
+    Consumer<JournalEntry> counted =
+        entry -> {
+          progress.take(entry);
+          into.accept(entry);
+        };
+    ChainEnd all = read(0, 0, 0, progress, counted);
     for (int i = 1; i < segments.size() && all.end.tail() == Tail.WHOLE; i++) {
       long told = segments.get(i).header().before();
-      all =
-          told == all.end.length()
-              ? read(i, all.bytes, all.length, into)
-              : new ChainEnd(all.segment, all.end.as(Tail.DAMAGED), all.bytes, all.length);
+      boolean follows = told == all.end.length();
+      all = follows ? read(i, all.bytes, all.length, progress, counted) : all.damaged();
     }
     return all;
   }
 
-  private ChainEnd read(int index, long bytes, long length, Consumer<? super JournalEntry> into) {
+  private ChainEnd read(
+      int index, long bytes, long length, Progress progress, Consumer<JournalEntry> into) {
     SegmentReader segment = segments.get(index);
     End end = segment.read(into);
-    boolean isDamaged = end.tail() == Tail.TORN && segment != last();
-    return new ChainEnd(
-        segment,
-        isDamaged ? end.as(Tail.DAMAGED) : end,
-        bytes + end.offset(),
-        length + end.length());
+    progress.committed(end.committed());
+    long wholeBytes = bytes + end.offset();
+    ChainEnd all = new ChainEnd(segment, end, wholeBytes, length + end.length(), progress);
+    return end.tail() == Tail.TORN && segment != last() ? all.damaged() : all;
   }
 
   /** All segments are of this run. */

@@ -37,7 +37,7 @@ record SegmentHeader(
    * file that ends too early is told from one that was damaged.
    */
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final byte[] MAGIC = {(byte) 0x89, 'J', 'D', 'J', '\r', '\n', 0x1A, '\n'};
   private static final int CHECKED_BYTES = MAGIC.length + 2 * Integer.BYTES;

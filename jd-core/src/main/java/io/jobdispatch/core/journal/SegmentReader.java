@@ -9,9 +9,11 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one segment from its beginning to where it is no longer whole. Changes nothing. */
 final class SegmentReader {
@@ -24,6 +26,7 @@ final class SegmentReader {
   private long durable;
   private long sealed;
   private Sync sync;
+  private @Nullable Instant committed;
 
   /** How a segment ends. */
   enum Tail {
@@ -41,10 +44,11 @@ final class SegmentReader {
    * @param offset the place in the file
    * @param length of the file
    * @param isSealed whether the file itself tells that all up to there was forced
+   * @param committed the time of the last commit in the segment; null if there is none
    */
-  record End(Tail tail, long offset, long length, boolean isSealed) {
+  record End(Tail tail, long offset, long length, boolean isSealed, @Nullable Instant committed) {
     End as(Tail other) {
-      return new End(other, offset, length, isSealed);
+      return new End(other, offset, length, isSealed, committed);
     }
   }
 
@@ -83,15 +87,25 @@ final class SegmentReader {
     }
   }
 
-  static JournalException damaged(Path file, long offset) {
+  private static JournalException damaged(Path file, long offset) {
+    return damaged(file, offset, "the results");
+  }
+
+  /**
+   * Describes damage.
+   *
+   * @param before what is whole before it, in the plural
+   */
+  static JournalException damaged(Path file, long offset, String before) {
     return new JournalException(
         String.format(
             Locale.ROOT,
-            ("the journal is damaged in %s at byte %d; nothing was changed: restore the file from a"
+            "the journal is damaged in %s at byte %d; nothing was changed: restore the file from a"
                 + " copy, or begin with another folder; JournalReport (./jd journal --csv) still"
-                + " reads the results before it"),
+                + " reads what is before the damage: %s",
             file,
-            offset));
+            offset,
+            before));
   }
 
   SegmentHeader header() {
@@ -171,6 +185,10 @@ final class SegmentReader {
       sync = mark.sync();
       return;
     }
+    if (EntryFormat.isCommitted(body)) {
+      committed = EntryFormat.readCommitted(body);
+      return;
+    }
     JournalEntry entry;
     try {
       entry = EntryFormat.readEntry(body);
@@ -185,11 +203,11 @@ final class SegmentReader {
   private End end(long offset, long length) throws IOException {
     boolean isSealed = offset == sealed;
     if (offset == length) {
-      return new End(Tail.WHOLE, offset, length, isSealed);
+      return new End(Tail.WHOLE, offset, length, isSealed, committed);
     }
     boolean later = isFollowed(offset, length);
     boolean untold = offset >= durable && (!later || sync == Sync.EVERY_TURN);
-    return new End(untold ? Tail.TORN : Tail.DAMAGED, offset, length, isSealed);
+    return new End(untold ? Tail.TORN : Tail.DAMAGED, offset, length, isSealed, committed);
   }
 
   /** Looks for a whole record behind a place, and for what marks there say. */

@@ -2,6 +2,9 @@ package io.jobdispatch.core.journal;
 
 import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Appends records to one segment. */
 final class SegmentWriter {
@@ -10,11 +13,14 @@ final class SegmentWriter {
   private final SegmentHeader header;
   private final int seed;
   private final Sync sync;
+  private final InstantSource clock;
   private final Batch batch;
   private long offset;
   private long durable;
   private boolean marked;
   private boolean sealed;
+  private boolean dated = true;
+  private @Nullable Instant committed;
 
   /**
    * Goes on behind what is whole and forced.
@@ -24,14 +30,15 @@ final class SegmentWriter {
   SegmentWriter(
       Disk.OpenFile file,
       SegmentHeader header,
-      Sync sync,
+      JournalFolder journal,
       Batch batch,
       long offset,
       boolean sealed) {
     this.file = file;
     this.header = header;
     this.seed = header.seed();
-    this.sync = sync;
+    this.sync = journal.sync();
+    this.clock = journal.clock();
     this.batch = batch;
     this.offset = offset;
     this.durable = offset;
@@ -47,6 +54,11 @@ final class SegmentWriter {
     return offset + batch.length();
   }
 
+  /** The time that was noted last; null if there is none of this life in this segment. */
+  @Nullable Instant committed() {
+    return committed;
+  }
+
   void append(JournalEntry entry) {
     if (!marked) {
       marked = true;
@@ -54,6 +66,7 @@ final class SegmentWriter {
     }
     put(entry, batch, Frame.place(seed, length()));
     sealed = false;
+    dated = false;
   }
 
   private void mark() {
@@ -61,6 +74,21 @@ final class SegmentWriter {
     batch.begin();
     EntryFormat.write(new Mark(sync, durable), batch);
     batch.end(place);
+  }
+
+  /** Notes the time at which what was appended is committed, if that is not noted yet. */
+  void date() {
+    if (!dated) {
+      dated = true;
+      committed = clock.instant();
+      putCommitted(committed, batch, Frame.place(seed, length()));
+    }
+  }
+
+  static void putCommitted(Instant when, Batch into, int place) {
+    into.begin();
+    EntryFormat.writeCommitted(when, into);
+    into.end(place);
   }
 
   static void put(JournalEntry entry, Batch into, int place) {
@@ -95,6 +123,7 @@ final class SegmentWriter {
 
   /** Makes durable what was written, as the policy says. */
   void commit() throws IOException {
+    date();
     write();
     if (sync == Sync.EVERY_TURN) {
       force();

@@ -20,8 +20,8 @@ final class Entries {
 
   static final List<JournalEntry> ALL_KINDS =
       List.of(
-          new Drawn(0, 0x1234_5678_9abc_def0L),
-          new Drawn(1, -1),
+          new Drawn(0, 0x1234_5678_9abc_def0L, "größer als 1"),
+          new Drawn(1, -1, ""),
           new NoneDrawn(),
           new Done(0, 1, 1_000_000, new byte[] {1, 2, 3}),
           new AttemptFailed(1, "lost: größer", new byte[300]),
@@ -32,17 +32,24 @@ final class Entries {
   static final Snapshot SNAPSHOT =
       new Snapshot(
           new byte[] {4, 5},
-          List.of(new OpenJob(3, new byte[] {6}, List.of(new byte[] {7}, new byte[] {8, 9}))),
+          List.of(
+              new OpenJob(3, "job 3", new byte[] {6}, List.of(new byte[] {7}, new byte[] {8, 9}))),
           10,
           8,
           1);
+
+  /** The length of the record of each of {@link #drawn}, with numbers below 128. */
+  static final int DRAWN_BYTES = Frame.HEAD_BYTES + 11;
+
+  /** The length of the record of a commit's time. */
+  static final int COMMITTED_BYTES = Frame.HEAD_BYTES + 7;
 
   private Entries() {}
 
   static List<JournalEntry> drawn(int from, int to) {
     List<JournalEntry> entries = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      entries.add(new Drawn(i, i));
+      entries.add(new Drawn(i, i, ""));
     }
     return entries;
   }

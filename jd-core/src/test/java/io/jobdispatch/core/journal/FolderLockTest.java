@@ -40,14 +40,14 @@ final class FolderLockTest {
   void aSecondRunIsRefusedAndHarmsNothing() {
     try (Journal.Session first = journal().open("run", "p")) {
       isRefusedHere(journal());
-      first.append(new Drawn(0, 0));
+      first.append(new Drawn(0, 0, ""));
     }
 
     List<JournalEntry> entries = new ArrayList<>();
     try (Journal.Session later = journal().open("later", "p")) {
       later.read(entries::add);
     }
-    assertThat(entries).containsExactly(new Drawn(0, 0));
+    assertThat(entries).containsExactly(new Drawn(0, 0, ""));
   }
 
   @Test

@@ -39,7 +39,7 @@ final class FolderPlaceTest {
   }
 
   @Test
-  void anotherFormatVersionIsRefused() throws IOException {
+  void anotherFormatVersionIsRefusedAndBothAreNamed() throws IOException {
     Entries.write(journal(), Entries.drawn(0, 1));
     Path file = Entries.files(folder()).get(0);
     byte[] bytes = Files.readAllBytes(file);
@@ -51,7 +51,7 @@ final class FolderPlaceTest {
 
     assertThatThrownBy(() -> Entries.of(journal()))
         .isInstanceOf(JournalException.class)
-        .hasMessageContaining("format version 2, and this program knows 1");
+        .hasMessageContaining("format version 3, and this program knows 2");
   }
 
   @Test

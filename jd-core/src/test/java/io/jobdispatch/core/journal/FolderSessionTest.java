@@ -83,18 +83,18 @@ final class FolderSessionTest {
     private void write(Journal.Session session) {
       session.read(entry -> {});
       for (int i = 10; i < 16; i++) {
-        append(session, new Drawn(i, i));
+        append(session, new Drawn(i, i, ""));
         commit(session);
       }
-      append(session, new Drawn(16, 16));
+      append(session, new Drawn(16, 16, ""));
       session.flush();
       append(session, Entries.SNAPSHOT);
       commit(session);
       for (int i = 17; i < 21; i++) {
-        append(session, new Drawn(i, i));
+        append(session, new Drawn(i, i, ""));
       }
       commit(session);
-      append(session, new Drawn(21, 21));
+      append(session, new Drawn(21, 21, ""));
     }
 
     private void append(Journal.Session session, JournalEntry entry) {
@@ -230,7 +230,7 @@ final class FolderSessionTest {
 
     try (Journal.Session session =
         journal().on(FailingDisk.only(forceOfTheCommit)).open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
       assertThatThrownBy(session::commit).hasMessageContaining("cannot be written");
     }
 

@@ -55,7 +55,7 @@ final class JournalFolderTest {
   @Test
   void whatWasNotCommittedIsThereAfterAnOrderlyEnd() {
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
     }
 
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 1));
@@ -64,7 +64,7 @@ final class JournalFolderTest {
   @Test
   void whatWasFlushedOutlivesTheProcess() throws IOException {
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
       session.flush();
       Path copy = Entries.copy(folder(), directory.resolve("killed"));
 
@@ -75,12 +75,12 @@ final class JournalFolderTest {
   @Test
   void anEntryThatIsTooLongIsRefusedAndHarmsNothing() {
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
       byte[] huge = new byte[Frame.BODY_BYTES_MAX];
       assertThatThrownBy(() -> session.append(new Done(0, 1, 0, huge)))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("268435456 bytes");
-      session.append(new Drawn(1, 1));
+      session.append(new Drawn(1, 1, ""));
     }
 
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 2));

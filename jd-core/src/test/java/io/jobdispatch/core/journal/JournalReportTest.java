@@ -8,6 +8,7 @@ import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,11 +43,47 @@ final class JournalReportTest {
   }
 
   @Test
+  void aReportNamesTheTimeOfTheLastCommit() {
+    Entries.write(journal().clock(() -> Instant.EPOCH), Entries.drawn(0, 1));
+    assertThat(JournalReport.of(folder()).lastCommit()).contains(Instant.EPOCH);
+
+    Instant later = Instant.ofEpochMilli(1_700_000_000_123L);
+    Entries.write(journal().clock(() -> later), Entries.drawn(1, 2));
+    assertThat(JournalReport.of(folder()).lastCommit()).contains(later);
+  }
+
+  @Test
+  void aClockBeforeTheEpochDoesNoHarm() {
+    Instant early = Instant.ofEpochMilli(-1);
+    Entries.write(journal().clock(() -> early), Entries.drawn(0, 1));
+
+    assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 1));
+    assertThat(JournalReport.of(folder()).lastCommit()).contains(early);
+  }
+
+  @Test
+  void aJournalWithoutACommitHasNoTime() {
+    Entries.write(journal(), List.of());
+
+    assertThat(JournalReport.of(folder()).lastCommit()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotKeepsTheTimeAtWhichItWasMade() {
+    Instant when = Instant.ofEpochMilli(1_700_000_000_123L);
+    try (Journal.Session session = journal().clock(() -> when).open("run", "p")) {
+      session.append(Entries.SNAPSHOT);
+    }
+
+    assertThat(JournalReport.of(folder()).lastCommit()).contains(when);
+  }
+
+  @Test
   void aReportTellsOfASegmentThatIsTooShort() throws IOException {
     Entries.write(journal().segmentBytes(200), Entries.drawn(0, 100));
     Path file = Entries.files(folder()).get(2);
     byte[] whole = Files.readAllBytes(file);
-    int entry = Frame.HEAD_BYTES + 10;
+    int entry = Entries.DRAWN_BYTES + Entries.COMMITTED_BYTES;
     Files.write(file, Arrays.copyOf(whole, whole.length - entry));
 
     assertThat(JournalReport.of(folder()).tail())

@@ -3,12 +3,15 @@ package io.jobdispatch.core.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
 import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,18 +71,54 @@ final class JournalTailTest {
     JournalFolder journal = unforced(folder);
     Path file = Entries.files(folder).get(0);
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    Files.write(file, Arrays.copyOf(whole, whole.length - Entries.COMMITTED_BYTES - 1));
 
     try (Journal.Session session = journal.open("run", "p")) {
       assertThat(session.warnings()).hasSize(1);
       assertThat(session.warnings().get(0)).contains("cut off", file.toString());
       List<JournalEntry> entries = new ArrayList<>();
       session.read(entries::add);
-      session.append(new Drawn(2, 7));
+      session.append(new Drawn(2, 7, ""));
       session.commit();
       assertThat(entries).isEqualTo(Entries.drawn(0, 2));
     }
-    assertThat(Entries.of(journal)).hasSize(3).endsWith(new Drawn(2, 7));
+    assertThat(Entries.of(journal)).hasSize(3).endsWith(new Drawn(2, 7, ""));
+  }
+
+  @Test
+  void theWarningOfATornTailSaysHowManyResultsRemainAndOfWhen() throws IOException {
+    List<JournalEntry> entries = new ArrayList<>(Entries.drawn(0, 40));
+    for (int i = 0; i < 40; i++) {
+      entries.add(new Done(i, 1, 0, new byte[9]));
+    }
+    Entries.write(journal().segmentBytes(1_000).clock(new Seconds()), entries);
+    List<Path> files = Entries.files(folder());
+    Path last = files.get(files.size() - 1);
+    int header = SegmentReader.open(last).header().encode().length;
+    Files.write(last, Arrays.copyOf(Files.readAllBytes(last), header + 10));
+    long left = JournalReport.of(folder()).done();
+
+    try (Journal.Session session = journal().open("run", "p")) {
+      String before = session.warnings().get(0);
+      session.read(entry -> {});
+
+      assertThat(left).isBetween(1L, 39L);
+      assertThat(before)
+          .contains("its last 10 bytes")
+          .contains("what remains is " + left + " results (last commit: 1970-01-01T00:");
+      assertThat(session.warnings()).containsExactly(before);
+    }
+  }
+
+  /** A clock that is a second later each time. */
+  private static final class Seconds implements InstantSource {
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      now = now.plusSeconds(1);
+      return now;
+    }
   }
 
   @Test
@@ -96,10 +135,11 @@ final class JournalTailTest {
   void aByteThatIsChangedBeforeTheLastCommitOfAKilledLifeIsDamage() throws IOException {
     Path folder = Entries.killed(journal(), Entries.drawn(0, 4), directory.resolve("killed"));
     Path file = Entries.files(folder).get(0);
-    int markAndEntry = 2 * Frame.HEAD_BYTES + 4 + 10;
+    int mark = Frame.HEAD_BYTES + 4;
+    int lastCommit = mark + Entries.DRAWN_BYTES + Entries.COMMITTED_BYTES;
 
     int bytes = (int) Files.size(file);
-    isDamagedByAChange(unforced(folder), file, 0, bytes - markAndEntry);
+    isDamagedByAChange(unforced(folder), file, 0, bytes - lastCommit);
   }
 
   /** Changes each byte in turn. */
@@ -228,22 +268,23 @@ final class JournalTailTest {
     Files.write(file, changed);
 
     assertThatThrownBy(() -> Entries.of(journal()))
-        .hasMessageMatching("(?s)the journal is damaged in .* at byte \\d+; nothing was changed.*");
+        .hasMessageMatching("(?s)the journal is damaged in .* at byte \\d+; nothing was changed.*")
+        .hasMessageMatching("(?s).*before the damage: 0 results \\(last commit: .*Z\\)");
   }
 
   @Test
   void recordsBehindTheLastForceMayBeMissingInAnyOrder() throws IOException {
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
       session.commit();
-      session.append(new Drawn(1, 1));
-      session.append(new Drawn(2, 2));
-      session.append(new Drawn(3, 3));
+      session.append(new Drawn(1, 1, ""));
+      session.append(new Drawn(2, 2, ""));
+      session.append(new Drawn(3, 3, ""));
       session.flush();
       Path copy = Entries.copy(folder(), directory.resolve("powerless"));
       Path file = Segments.file(copy, 1);
       byte[] bytes = Files.readAllBytes(file);
-      int record = Frame.HEAD_BYTES + 10;
+      int record = Entries.DRAWN_BYTES;
       Arrays.fill(bytes, bytes.length - 2 * record, bytes.length - record, (byte) 0);
       Files.write(file, bytes);
 

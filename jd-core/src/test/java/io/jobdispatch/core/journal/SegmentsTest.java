@@ -99,12 +99,12 @@ final class SegmentsTest {
               });
       session.append(Entries.SNAPSHOT);
       session.commit();
-      session.append(new Drawn(10, 10));
+      session.append(new Drawn(10, 10, ""));
       session.commit();
     }
 
     assertThat(Entries.files(folder())).hasSize(1);
-    assertThat(Entries.of(journal())).containsExactly(Entries.SNAPSHOT, new Drawn(10, 10));
+    assertThat(Entries.of(journal())).containsExactly(Entries.SNAPSHOT, new Drawn(10, 10, ""));
   }
 
   @Test
@@ -128,7 +128,7 @@ final class SegmentsTest {
   private void leaveLeftovers() throws IOException {
     Entries.write(journal().segmentBytes(200), Entries.drawn(0, 20));
     Path before = Entries.copy(folder(), directory.resolve("before"));
-    Entries.write(journal().segmentBytes(200), List.of(Entries.SNAPSHOT, new Drawn(10, 10)));
+    Entries.write(journal().segmentBytes(200), List.of(Entries.SNAPSHOT, new Drawn(10, 10, "")));
     assertThat(Entries.files(folder())).hasSize(1);
     for (Path file : Entries.files(before)) {
       Files.copy(file, folder().resolve(file.getFileName()));
@@ -150,7 +150,7 @@ final class SegmentsTest {
   void whatALifeHadNoTimeToRemoveIsRemovedByTheNext() throws IOException {
     leaveLeftovers();
 
-    assertThat(Entries.of(journal())).containsExactly(Entries.SNAPSHOT, new Drawn(10, 10));
+    assertThat(Entries.of(journal())).containsExactly(Entries.SNAPSHOT, new Drawn(10, 10, ""));
 
     assertThat(contents()).hasSize(2).containsKey(folder().resolve(Segments.LOCK));
   }

@@ -57,7 +57,7 @@ final class SessionTest {
   @Test
   void itIsNotReadAfterSomethingWasAppended() {
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(0, 0));
+      session.append(new Drawn(0, 0, ""));
 
       assertThatThrownBy(() -> session.read(entry -> {})).isInstanceOf(IllegalStateException.class);
     }
@@ -68,7 +68,7 @@ final class SessionTest {
     Entries.write(journal(), Entries.drawn(0, 3));
 
     try (Journal.Session session = journal().open("run", "p")) {
-      session.append(new Drawn(3, 3));
+      session.append(new Drawn(3, 3, ""));
     }
 
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 4));
@@ -105,12 +105,12 @@ final class SessionTest {
               () ->
                   session.read(
                       entry -> {
-                        session.append(new Drawn(3, 3));
+                        session.append(new Drawn(3, 3, ""));
                         session.commit();
                         throw new Enough();
                       }))
           .isInstanceOf(Enough.class);
-      session.append(new Drawn(4, 4));
+      session.append(new Drawn(4, 4, ""));
     }
 
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 5));
@@ -125,12 +125,12 @@ final class SessionTest {
               () ->
                   session.read(
                       entry -> {
-                        session.append(new Drawn(1, 1));
+                        session.append(new Drawn(1, 1, ""));
                         session.commit();
                       }))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("appended");
-      session.append(new Drawn(2, 2));
+      session.append(new Drawn(2, 2, ""));
     }
 
     assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 3));
@@ -139,12 +139,13 @@ final class SessionTest {
   @Test
   void nothingIsTakenAfterItIsClosed() throws IOException {
     Journal.Session session = journal().open("run", "p");
-    session.append(new Drawn(0, 0));
+    session.append(new Drawn(0, 0, ""));
     session.close();
     byte[] before = bytes();
 
     for (Runnable call :
-        List.<Runnable>of(() -> session.append(new Drawn(1, 1)), session::commit, session::flush)) {
+        List.<Runnable>of(
+            () -> session.append(new Drawn(1, 1, "")), session::commit, session::flush)) {
       assertThatThrownBy(call::run)
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("takes nothing more");
@@ -186,7 +187,7 @@ final class SessionTest {
     List<JournalEntry> read = new ArrayList<>();
     try (Journal.Session session = journal().open("run", "p")) {
       assertThatThrownBy(() -> session.read(read::add)).hasMessageContaining("damaged");
-      assertThatThrownBy(() -> session.append(new Drawn(9, 9))).hasMessageContaining("damaged");
+      assertThatThrownBy(() -> session.append(new Drawn(9, 9, ""))).hasMessageContaining("damaged");
     }
     assertThat(bytes()).isEqualTo(damaged);
     assertThat(read).isNotEmpty();

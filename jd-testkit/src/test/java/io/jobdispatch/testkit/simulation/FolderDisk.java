@@ -7,6 +7,7 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalFolder;
 import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +32,7 @@ final class FolderDisk implements JournalDisk {
   }
 
   private FolderDisk(Path above, SimulatedMachine machine) {
-    this(above.resolve(name(machine)), machine.cluster().chance());
+    this(above.resolve(name(machine)), machine.cluster());
     JournalFiles.NONE.write(folder); // a seed that fails is run a second time
   }
 
@@ -40,11 +41,13 @@ final class FolderDisk implements JournalDisk {
   }
 
   /** Makes one with small segments and frequent snapshots, in a folder that is not there. */
-  private FolderDisk(Path folder, Chance chance) {
+  private FolderDisk(Path folder, Cluster cluster) {
+    Chance chance = cluster.chance();
     this.folder = folder;
     this.forced = chance.oneIn(2);
     this.journal =
         JournalFolder.at(folder)
+            .clock(() -> Instant.EPOCH.plusNanos(cluster.clock().nowNanos()))
             .sync(forced ? Sync.EVERY_TURN : Sync.SYSTEM)
             .segmentBytes((long) chance.between(SEGMENT_BYTES_LEAST, BYTES_MOST))
             .snapshotEvery((long) chance.between(SNAPSHOT_BYTES_LEAST, BYTES_MOST));

@@ -232,8 +232,8 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a commit keeps in memory what it should write",
             "journal/SegmentWriter",
-            "  void commit() throws IOException {\n    write();",
-            "  void commit() throws IOException {"),
+            "    date();\n    write();",
+            "    date();"),
         new PlantedFault(
             "a record is read although its sum is wrong",
             "journal/SegmentReader",

@@ -1,0 +1,66 @@
+package io.jobdispatch.core.journal;
+
+import io.jobdispatch.core.journal.JournalEntry.Done;
+import io.jobdispatch.core.journal.JournalEntry.Failed;
+import io.jobdispatch.core.journal.JournalEntry.Reopened;
+import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How many jobs the entries of a journal settle, and when the last commit was made. */
+final class Progress {
+
+  private long done;
+  private long failed;
+  private long safeDone;
+  private long safeFailed;
+  private @Nullable Instant committed;
+
+  /** Counts the journal's next entry, which is not committed yet. */
+  void take(JournalEntry entry) {
+    if (entry instanceof Done) {
+      done++;
+    } else if (entry instanceof Failed) {
+      failed++;
+    } else if (entry instanceof Reopened) {
+      failed--;
+    } else if (entry instanceof Snapshot snapshot) {
+      done = snapshot.completed();
+      failed = snapshot.failed();
+    }
+  }
+
+  /**
+   * All entries until now are committed.
+   *
+   * @param when the time of the commit; null if that is not known
+   */
+  void committed(@Nullable Instant when) {
+    safeDone = done;
+    safeFailed = failed;
+    committed = when == null ? committed : when;
+  }
+
+  /** The time of the last commit; null if there was none. */
+  @Nullable Instant committed() {
+    return committed;
+  }
+
+  /** What is committed, in words that begin a sentence's predicate in the plural. */
+  @Override
+  public String toString() {
+    String results = count(safeDone, "result");
+    String settled = safeFailed == 0 ? results : results + " and " + count(safeFailed, "failure");
+    return committed == null ? settled : settled + " (last commit: " + text(committed) + ")";
+  }
+
+  private static String count(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+  }
+
+  private static String text(Instant when) {
+    return when.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}
