@@ -28,6 +28,7 @@ final class Dispatch<J, R> {
   private final MasterLoop loop;
   private final RunCounts counts;
   private final boolean independent;
+  private final boolean rebalances;
   private final Ledger<J> ledger = new Ledger<>();
   private final Map<TaskId, Holding<J>> holdings = new LinkedHashMap<>();
   private final UserCalls<J, R> calls;
@@ -50,6 +51,7 @@ final class Dispatch<J, R> {
     this.loop = loop;
     this.counts = loop.counts();
     this.independent = user.isIndependent();
+    this.rebalances = independent && options.rebalancing();
     this.calls = new UserCalls<>(user, ledger, loop, journal);
     this.retries = new Retries<>(ledger, loop, calls, options);
     this.replay =
@@ -298,7 +300,7 @@ final class Dispatch<J, R> {
 
   /* Suspects that wait now wait for others: no idle slave may take them. */
   private boolean redistribute(MasterOutbox outbox) {
-    return (independent && rebalancing.run(outbox)) || (stragglers != null && stragglers.run());
+    return (rebalances && rebalancing.run(outbox)) || (stragglers != null && stragglers.run());
   }
 
   /* Nobody was free to ask for it, but without asking nobody knows whether the run is over. */

@@ -62,6 +62,7 @@ public final class RunOptions {
     FailurePolicy failurePolicy = FailurePolicy.defaults();
     Optional<JobTimeout> jobTimeout = Optional.empty();
     OptionalDouble stragglers = OptionalDouble.empty();
+    boolean rebalancing = true;
     Optional<Duration> deadline = Optional.empty();
     Optional<Journal> journal = Optional.empty();
     Optional<JournalCodec> journalCodec = Optional.empty();
@@ -315,7 +316,8 @@ public final class RunOptions {
 
   /**
    * Has jobs evaluated a second time that take much longer than others, when slaves are idle and no
-   * job is left for them. The first result counts; the other evaluation is ended with its slave.
+   * job is left for them. The first result counts; the other evaluation is ended with its slave. A
+   * job that has begun is repeated by this alone; {@link #rebalancing} moves jobs that wait.
    *
    * @param timesMedian a job is slow when it takes so many times the median so far, and at least
    *     0.1 seconds; more than 1. By default no job is evaluated a second time
@@ -328,6 +330,24 @@ public final class RunOptions {
     }
     Values copy = values.copy();
     copy.stragglers = OptionalDouble.of(timesMedian);
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets whether jobs that wait at a slave behind a long one are given to slaves that have none.
+   * Only where jobs do not depend on results can a job wait at a slave. When the slave begins the
+   * job before it learns that it was taken back, the job is evaluated twice although nothing has
+   * failed; the first result counts, and the other is dropped. Switch it off when an evaluation has
+   * effects outside of its result that must not occur twice unless something fails. Then a job that
+   * waits behind a long one waits until that one ends.
+   *
+   * @param on true by default
+   * @return a copy
+   * @see #stragglers
+   */
+  public RunOptions rebalancing(boolean on) {
+    Values copy = values.copy();
+    copy.rebalancing = on;
     return new RunOptions(copy);
   }
 
@@ -484,6 +504,10 @@ public final class RunOptions {
 
   OptionalDouble stragglers() {
     return values.stragglers;
+  }
+
+  boolean rebalancing() {
+    return values.rebalancing;
   }
 
   Optional<Duration> deadline() {

@@ -116,6 +116,23 @@ final class RebalancingTest {
   }
 
   @Test
+  void withoutRebalancingNoJobIsTakenBackFromItsSlave() {
+    machine.refuse((to, message) -> message instanceof SkipJob); // it would come too late
+    Duration time = Duration.ofSeconds(100);
+
+    RunSummary summary =
+        Jobs.of(IntStream.range(0, 1000).boxed().toList())
+            .evaluate(withOneLong(900, time))
+            .with(machine.options().rebalancing(false).listener(recorder))
+            .forEach((index, job, result) -> {});
+
+    assertThat(mostHeldAtATime()).as("windows stay").isGreaterThan(8);
+    assertThat(evaluated.get()).doesNotHaveDuplicates().hasSize(1000);
+    assertThat(machine.sent(EvaluateJob.class)).hasSize(1000);
+    assertThat(summary.dropped()).isZero();
+  }
+
+  @Test
   void theFirstResultOfAJobCounts() {
     machine.refuse((to, message) -> message instanceof SkipJob);
 
