@@ -12,28 +12,49 @@ import java.util.Deque;
 import java.util.Objects;
 
 /** Java's serialisation, with errors that name what stood in the way and who held it. */
-final class Encoder {
+final class Encoder extends ObjectOutputStream {
 
   /*
    * The stream that watches what it writes is slower, so a value is written by a plain one, and
    * only what could not be written is written again under watch.
    */
 
-  private Encoder() {}
+  private final ForeignClasses.Collector classes = new ForeignClasses.Collector();
 
-  static byte[] encode(Object value) {
+  private Encoder(OutputStream out) throws IOException {
+    super(out);
+  }
+
+  /** An encoded value. */
+  static final class Encoded {
+
+    /** What leaves this JVM. */
+    final byte[] bytes;
+
+    /** What a copy within this JVM needs beside the bytes. */
+    final ForeignClasses foreign;
+
+    Encoded(byte[] bytes, ForeignClasses foreign) {
+      this.bytes = bytes;
+      this.foreign = foreign;
+    }
+  }
+
+  static Encoded encode(Object value) {
     try {
       byte[] plain = PlainCodec.encode(value);
-      return plain != null ? plain : serialize(value);
+      return plain != null ? new Encoded(plain, ForeignClasses.NONE) : serialize(value);
     } catch (OutOfMemoryError e) {
       throw new PayloadException(prefix(value) + "it is too big: " + e.getMessage(), e);
     }
   }
 
-  private static byte[] serialize(Object value) {
+  private static Encoded serialize(Object value) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+    ForeignClasses foreign;
+    try (Encoder out = new Encoder(bytes)) {
       out.writeObject(value);
+      foreign = out.classes.collected();
     } catch (PayloadException e) {
       throw e;
     } catch (StackOverflowError e) {
@@ -42,7 +63,22 @@ final class Encoder {
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new PayloadException(story(value, e), e);
     }
-    return bytes.toByteArray();
+    return new Encoded(bytes.toByteArray(), foreign);
+  }
+
+  /** Adds what a part needs that was encoded by itself. */
+  void include(ForeignClasses part) {
+    classes.addAll(part);
+  }
+
+  @Override
+  protected void annotateClass(Class<?> type) {
+    classes.add(type);
+  }
+
+  @Override
+  protected void annotateProxyClass(Class<?> type) {
+    classes.addProxy(type);
   }
 
   private static String prefix(Object value) {

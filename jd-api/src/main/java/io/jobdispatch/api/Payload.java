@@ -1,9 +1,11 @@
 package io.jobdispatch.api;
 
+import io.jobdispatch.api.Decoder.Origin;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -27,14 +29,14 @@ public final class Payload implements Serializable {
   private transient boolean hasValue;
   private transient byte[] bytes;
 
-  /* Null: all. Only what came from outside of the run has one; it does not travel. */
-  private transient Predicate<Class<?>> admits;
+  /* How the bytes are decoded; it does not travel. */
+  private transient Origin origin = Origin.ELSEWHERE;
 
-  private Payload(Object value, boolean hasValue, byte[] bytes, Predicate<Class<?>> admits) {
+  private Payload(Object value, boolean hasValue, byte[] bytes, Origin origin) {
     this.value = value;
     this.hasValue = hasValue;
     this.bytes = bytes;
-    this.admits = admits;
+    this.origin = origin;
   }
 
   /**
@@ -44,7 +46,7 @@ public final class Payload implements Serializable {
    * @return the value's payload
    */
   public static Payload of(Object value) {
-    return new Payload(value, true, null, null);
+    return new Payload(value, true, null, Origin.ELSEWHERE);
   }
 
   /**
@@ -54,7 +56,7 @@ public final class Payload implements Serializable {
    * @return a payload that is decoded when its value is first asked for
    */
   public static Payload ofBytes(byte[] bytes) {
-    return new Payload(null, false, bytes, null);
+    return new Payload(null, false, bytes, Origin.ELSEWHERE);
   }
 
   /**
@@ -68,7 +70,34 @@ public final class Payload implements Serializable {
    *     it is made of another class
    */
   public static Payload ofBytes(byte[] bytes, Predicate<Class<?>> admits) {
-    return new Payload(null, false, bytes, Objects.requireNonNull(admits, "admits"));
+    Objects.requireNonNull(admits, "admits");
+    return new Payload(null, false, bytes, Origin.ELSEWHERE.admitting(admits));
+  }
+
+  /**
+   * Names class loaders that are asked before the one of this library and the thread's context
+   * class loader, when the value is decoded. It has no effect on a value that is here already.
+   *
+   * @param loaders the class loaders, the first one first; usually that of the evaluator
+   * @return this
+   */
+  public Payload loadedBy(List<ClassLoader> loaders) {
+    if (!hasValue) {
+      origin = origin.loadedBy(loaders);
+    }
+    return this;
+  }
+
+  /**
+   * Returns a payload of the same bytes that has not been decoded, so that its value is a copy of
+   * the value of this one. Both values are of the same classes. The value is encoded if that has
+   * not been done.
+   *
+   * @return another payload
+   * @throws PayloadException if it cannot be encoded
+   */
+  public Payload encoded() {
+    return new Payload(null, false, bytes(), origin);
   }
 
   /**
@@ -80,7 +109,7 @@ public final class Payload implements Serializable {
    */
   public Object value() {
     if (!hasValue) {
-      value = Decoder.decode(bytes, admits);
+      value = Decoder.decode(bytes, origin);
       hasValue = true;
     }
     return value;
@@ -95,13 +124,15 @@ public final class Payload implements Serializable {
    */
   public byte[] bytes() {
     if (bytes == null) {
-      bytes = Encoder.encode(value);
+      Encoder.Encoded encoded = Encoder.encode(value);
+      bytes = encoded.bytes;
+      origin = origin.of(encoded.foreign);
     }
     return bytes;
   }
 
   /**
-   * Copies a value as a journey to another JVM would.
+   * Copies a value as a journey to another JVM would, but for the classes: the copy is of the same.
    *
    * @param <T> the value's type
    * @param value a serializable value
@@ -110,7 +141,7 @@ public final class Payload implements Serializable {
    */
   @SuppressWarnings("unchecked")
   public static <T> T copy(T value) {
-    return (T) Decoder.decode(Encoder.encode(value), null);
+    return (T) of(value).encoded().value();
   }
 
   /**
@@ -122,6 +153,9 @@ public final class Payload implements Serializable {
    */
   private void writeObject(ObjectOutputStream out) throws IOException {
     byte[] encoded = bytes();
+    if (out instanceof Encoder encoder) {
+      encoder.include(origin.foreign());
+    }
     out.defaultWriteObject();
     out.writeInt(encoded.length);
     out.write(encoded);
@@ -137,6 +171,7 @@ public final class Payload implements Serializable {
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
     bytes = in.readNBytes(in.readInt());
+    origin = in instanceof Decoder decoder ? decoder.origin() : Origin.ELSEWHERE;
   }
 
   /**

@@ -17,9 +17,11 @@ import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import java.io.NotSerializableException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -304,11 +306,22 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   private JournalCodec codec() {
-    Class<?> owner = evaluator.getClass();
-    if (evaluator instanceof Wrapped<J, R> wrapped && wrapped.owner != null) {
-      owner = wrapped.owner;
-    }
-    return JournalCodec.java(getClass(), owner);
+    return JournalCodec.java(evaluatorClass(), getClass());
+  }
+
+  private Class<?> evaluatorClass() {
+    return evaluator instanceof Wrapped<J, R> wrapped && wrapped.owner != null
+        ? wrapped.owner
+        : evaluator.getClass();
+  }
+
+  /** Returns the class loaders that know the classes of jobs and results, the first one first. */
+  List<ClassLoader> classLoaders() {
+    return Stream.of(evaluatorClass(), getClass())
+        .map(Class::getClassLoader)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -137,7 +137,7 @@ final class UserCalls<J, R> {
       allFailed.add(failed);
     } else if (settled instanceof Settled.Done<J> done) {
       try {
-        var unused = done.result().value();
+        var unused = done.result().loadedBy(user.classLoaders()).value();
         if (journal != null) {
           journal.done(done);
         }

@@ -3,6 +3,7 @@ package io.jobdispatch.hazelcast;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.thread.TaskThread;
 
@@ -18,7 +19,7 @@ final class HostedTask implements TaskThread.Site {
     this.id = id;
     this.master = master;
     this.service = service;
-    this.thread = new TaskThread(id, program, this);
+    this.thread = new TaskThread(id, Payload.ofBytes(program), this);
   }
 
   long number() {

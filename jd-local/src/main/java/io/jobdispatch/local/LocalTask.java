@@ -3,6 +3,7 @@ package io.jobdispatch.local;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.TaskExit;
+import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.thread.TaskThread;
 
@@ -19,7 +20,7 @@ final class LocalTask implements TaskThread.Site {
 
   private final LocalVirtualMachine machine;
 
-  LocalTask(TaskId id, LocalVirtualMachine machine, byte[] program) {
+  LocalTask(TaskId id, LocalVirtualMachine machine, Payload program) {
     this.machine = machine;
     this.thread = new TaskThread(id, program, this);
   }

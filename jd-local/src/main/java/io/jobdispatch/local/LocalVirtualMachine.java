@@ -89,7 +89,7 @@ final class LocalVirtualMachine implements VirtualMachine {
     if (count < 0) {
       throw new IllegalArgumentException("must be >= 0: count=" + count);
     }
-    byte[] bytes = Payload.of(Objects.requireNonNull(program, "program")).bytes();
+    Payload encoded = Payload.of(Objects.requireNonNull(program, "program")).encoded();
     started.removeIf(task -> !task.thread.isAlive());
     String obstacle = obstacle(on);
     List<TaskId> ids = new ArrayList<>(count);
@@ -97,7 +97,7 @@ final class LocalVirtualMachine implements VirtualMachine {
       TaskId id = new TaskId(self.run(), ++spawned);
       ids.add(id);
       if (obstacle.isEmpty() && takeSlot()) {
-        start(new LocalTask(id, this, bytes));
+        start(new LocalTask(id, this, encoded));
       } else {
         String story = obstacle.isEmpty() ? "no free slot on " + host : obstacle;
         notify(new TaskExit(id, HostId.NONE, TaskExit.Reason.REFUSED, story));

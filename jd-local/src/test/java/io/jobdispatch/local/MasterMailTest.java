@@ -2,6 +2,7 @@ package io.jobdispatch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class MasterMailTest {
   @Test
   void mailThatWasEmptiedHoldsNothing() {
     LocalVirtualMachine machine = new LocalVirtualMachine(1, false);
-    LocalTask task = new LocalTask(new TaskId(1, 1), machine, new byte[0]);
+    LocalTask task = new LocalTask(new TaskId(1, 1), machine, Payload.ofBytes(new byte[0]));
     MasterMail mail = new MasterMail(task.id(), new Note("n"), task);
 
     mail.empty();

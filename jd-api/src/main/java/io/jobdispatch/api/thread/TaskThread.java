@@ -88,7 +88,7 @@ public final class TaskThread implements TaskContext {
    */
 
   private final TaskId id;
-  private final byte[] program;
+  private final Payload program;
   private final Site site;
   private final Mailbox mailbox = new Mailbox();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -103,13 +103,13 @@ public final class TaskThread implements TaskContext {
    * Makes the thread, and does not start it.
    *
    * @param id the task's name
-   * @param program the bytes of the {@link Payload} of its {@link TaskProgram}; not copied, not to
-   *     be changed afterwards
+   * @param program the payload of its {@link TaskProgram}, of which the task gets a copy; not to be
+   *     changed afterwards
    * @param site what the backend gives to it; not called before the thread begins
    */
-  public TaskThread(TaskId id, byte[] program, Site site) {
+  public TaskThread(TaskId id, Payload program, Site site) {
     this.id = id;
-    this.program = program;
+    this.program = program.encoded();
     this.site = site;
     this.thread = new Thread(this::run, "jd-" + Long.toHexString(id.run()) + "-" + id.number());
     thread.setDaemon(true);
@@ -238,7 +238,7 @@ public final class TaskThread implements TaskContext {
     String story = "";
     Task task = null;
     try {
-      task = ((TaskProgram) Payload.ofBytes(program).value()).create(this);
+      task = ((TaskProgram) program.value()).create(this);
       task.start();
       reason = TaskExit.Reason.THREW;
       turns(task);

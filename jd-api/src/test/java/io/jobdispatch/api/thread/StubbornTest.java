@@ -2,6 +2,7 @@ package io.jobdispatch.api.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class StubbornTest {
   private final Stage stage = new Stage();
 
   private TaskThread watched(long number, long nowNanos) {
-    TaskThread task = new TaskThread(new TaskId(1, number), new byte[0], stage);
+    TaskThread task = new TaskThread(new TaskId(1, number), Payload.ofBytes(new byte[0]), stage);
     stubborn.watch(task, nowNanos);
     return task;
   }

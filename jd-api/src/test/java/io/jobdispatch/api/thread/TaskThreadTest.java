@@ -39,7 +39,7 @@ class TaskThreadTest {
   }
 
   private void begin(TaskProgram program) {
-    task = new TaskThread(ID, Payload.of(program).bytes(), stage);
+    task = new TaskThread(ID, Payload.of(program), stage);
     task.begin();
   }
 
@@ -107,7 +107,7 @@ class TaskThreadTest {
 
   @Test
   void programThatCannotBeDecodedIsASetUpThatFailed() throws Exception {
-    task = new TaskThread(ID, new byte[] {1, 2, 3}, stage);
+    task = new TaskThread(ID, Payload.ofBytes(new byte[] {1, 2, 3}), stage);
     task.begin();
 
     TaskExit exit = stage.exitOf(task);
@@ -374,7 +374,7 @@ class TaskThreadTest {
 
   @Test
   void oneCallerTellsTheExitAndOneGivesTheSlotBack() {
-    task = new TaskThread(ID, new byte[0], stage);
+    task = new TaskThread(ID, Payload.ofBytes(new byte[0]), stage);
 
     assertThat(task.isOver()).isFalse();
     assertThat(Stream.generate(task::finish).limit(3)).containsExactly(true, false, false);
@@ -388,7 +388,7 @@ class TaskThreadTest {
 
   @Test
   void taskThatWasNotBegunIsNoThread() throws Exception {
-    task = new TaskThread(ID, new byte[0], stage);
+    task = new TaskThread(ID, Payload.ofBytes(new byte[0]), stage);
 
     task.join(Long.MAX_VALUE);
 
@@ -419,7 +419,7 @@ class TaskThreadTest {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[0], before)) {
       Thread.currentThread().setContextClassLoader(loader);
-      task = new TaskThread(ID, Payload.of(Telling.PROGRAM).bytes(), stage);
+      task = new TaskThread(ID, Payload.of(Telling.PROGRAM), stage);
       Thread.currentThread().setContextClassLoader(before);
       task.begin();
 

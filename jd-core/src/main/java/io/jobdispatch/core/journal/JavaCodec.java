@@ -3,6 +3,7 @@ package io.jobdispatch.core.journal;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ public final class JavaCodec implements JournalCodec {
 
   private final List<Class<?>> owners;
   private final List<String> patterns;
+  private final List<ClassLoader> loaders;
   private final Admission admission;
   private final ClosedTypes closed;
 
@@ -34,6 +36,8 @@ public final class JavaCodec implements JournalCodec {
     this.patterns = patterns;
     this.admission = new Admission(owners, patterns);
     this.closed = new ClosedTypes(admission::isAdmitted);
+    this.loaders =
+        owners.stream().map(Class::getClassLoader).filter(Objects::nonNull).distinct().toList();
   }
 
   static JavaCodec of(Class<?>... owners) {
@@ -88,6 +92,6 @@ public final class JavaCodec implements JournalCodec {
    */
   @Override
   public @Nullable Object decode(byte[] bytes) {
-    return Payload.ofBytes(bytes, admission::isAdmitted).value();
+    return Payload.ofBytes(bytes, admission::isAdmitted).loadedBy(loaders).value();
   }
 }
