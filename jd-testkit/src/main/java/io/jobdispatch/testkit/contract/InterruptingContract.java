@@ -1,13 +1,11 @@
 package io.jobdispatch.testkit.contract;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jobdispatch.api.Message.Warning;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,19 +19,24 @@ interface InterruptingContract {
   private static void killBusyOnes(Stage stage, Act busy, String fault) throws Exception {
     Master master = stage.open(2);
     TaskId echo = master.spawn(Puppet.IDLE);
-    int free = master.machine.freeSlots();
     for (int round = 0; round < Scale.BUSY_ROUNDS; round++) {
-      TaskId task = master.spawn(Puppet.IDLE);
-      master.order(task, busy);
-      master.hear(task, "busy");
-      letPass(master, echo);
-
-      master.machine.kill(task);
-
-      KillingContract.assertKilled(master, task);
-      master.await(fault, () -> master.machine.freeSlots() == free);
-      assertEquals(List.of(), master.all(Warning.class), fault);
+      Killing killing = () -> killBusyOne(master, echo, busy, fault);
+      killing.withoutWarning(stage, master, fault);
     }
+  }
+
+  private static void killBusyOne(Master master, TaskId echo, Act busy, String fault)
+      throws Exception {
+    int free = master.machine.freeSlots();
+    TaskId task = master.spawn(Puppet.IDLE);
+    master.order(task, busy);
+    master.hear(task, "busy");
+    letPass(master, echo);
+
+    master.machine.kill(task);
+
+    KillingContract.assertKilled(master, task);
+    master.await(fault, () -> master.machine.freeSlots() == free);
   }
 
   private static void letPass(Master master, TaskId echo) throws Exception {
@@ -63,27 +66,25 @@ interface InterruptingContract {
   @Test
   default void vm8SetUpIsInterrupted(Stage stage) throws Exception {
     Master master = stage.open(1);
-    int slots = master.machine.slots();
     Duration busy = stage.busy();
-    TaskId task = master.spawn(Puppet.starting(me -> me.beBusyNow(busy)));
 
-    master.machine.kill(task);
+    Killing killing =
+        () -> KillingContract.kill(master, master.spawn(Puppet.starting(me -> me.beBusyNow(busy))));
 
-    KillingContract.assertKilled(master, task);
-    master.awaitFree(slots);
-    assertEquals(List.of(), master.all(Warning.class), "VM-8: kill interrupts a set-up in costly");
+    killing.withoutWarning(stage, master, "VM-8: kill interrupts a set-up in costly");
   }
 
   /*
    * Whatever the machine's speed, the thread runs for so long after kill was called; unless the
-   * kill came before it was busy, which does not happen in every round.
+   * kill came before it was busy, which does not happen in every round. Nor is this thread held up
+   * for as long in every round, between the kill and its look at the slots.
    */
   @Test
   default void vm8SlotOfAStubbornTaskIsTakenWhileItRuns(Stage stage) throws Exception {
     Master master = stage.open(2);
     TaskId echo = master.spawn(Puppet.IDLE);
     boolean taken = false;
-    for (int round = 0; round < Scale.BUSY_ROUNDS && !taken; round++) {
+    for (int round = 0; round < Scale.STUBBORN_ROUNDS && !taken; round++) {
       taken = isSlotTakenWhileStubborn(stage, master, echo);
     }
     assertTrue(
@@ -103,12 +104,13 @@ interface InterruptingContract {
 
     long killed = System.nanoTime();
     master.machine.kill(task);
+    boolean taken = master.machine.freeSlots() < free;
     KillingContract.assertKilled(master, task);
     master.await(
         "VM-8: the slot of a stubborn task must be free when it has ended",
         () -> master.machine.freeSlots() == free);
     boolean ended = System.nanoTime() - killed >= Scale.STUBBORN.toNanos();
-    return ended || !master.all(Warning.class).isEmpty();
+    return taken && (ended || !master.all(Warning.class).isEmpty());
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Scale {
    * or else in a later round.
    */
   static final int BUSY_ROUNDS = 5;
+  static final int STUBBORN_ROUNDS = 40;
   static final int ROUND_TRIPS = 10;
 
   static final Duration WITHOUT_END = Duration.ofNanos(-1);

@@ -22,7 +22,7 @@ final class Stage {
   private static final long LOOK_AGAIN_NANOS = 50_000;
 
   /* A helper acts by then, though it has not seen the test's thread at rest. */
-  private static final long REST_NANOS_MAX = 1_000_000_000;
+  private static final long REST_NANOS_MAX = 60_000_000_000L;
 
   private final VirtualMachineContract contract;
   private final Set<Object> aliveBefore;

@@ -62,7 +62,7 @@ interface TurnsContract {
   @Test
   default void vm4WaitingMessagesAreReceivedBeforeTheNextUnitOfWork(Stage stage) throws Exception {
     long received = 0;
-    Duration longest = stage.patience().dividedBy(4);
+    Duration longest = stage.patience();
     for (Duration unit = Duration.ofMillis(1);
         received < 10 && unit.compareTo(longest) < 0;
         unit = unit.multipliedBy(2)) {

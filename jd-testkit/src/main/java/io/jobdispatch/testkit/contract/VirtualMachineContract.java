@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * missing. The tests need no speed of the machine. They run one after the other; do not let them
  * run in parallel.
  */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(StageExtension.class)
 public abstract class VirtualMachineContract
     implements MachineContract,
@@ -81,10 +81,10 @@ public abstract class VirtualMachineContract
    * Tells how long a message that must come is waited for.
    *
    * @return longer than the backend ever takes on a machine under load, and longer than its grace
-   *     period (VM-8); by default 40 seconds
+   *     period (VM-8); by default 60 seconds
    */
   protected Duration patience() {
-    return Duration.ofSeconds(40);
+    return Duration.ofSeconds(60);
   }
 
   /**

@@ -136,7 +136,7 @@ final class SpawnFaults {
 
   /** There are more slots than it tells, so that those can be taken that it tells too early. */
   static VirtualMachine freesTheSlotWithTheKill(int slots) {
-    return new Wrapped(LocalMachines.open(slots + Scale.BUSY_ROUNDS)) {
+    return new Wrapped(LocalMachines.open(slots + Scale.STUBBORN_ROUNDS)) {
       private int taken;
 
       @Override
