@@ -12,17 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(600)
 class CostlyCallsTest {
 
   private static final int RACES = 500;
   private static final int BEGINNINGS = 20_000;
+  private static final int SPINS = 1_000;
+  private static final long PATIENCE_SECONDS = 120;
 
   @AfterEach
   void noInterruptIsLeftToTheNextTest() {
@@ -196,8 +199,9 @@ class CostlyCallsTest {
   @Test
   void callThatIsUnderWayIsInterruptedHoweverTheyRace() throws Exception {
     AtomicReference<CostlyCalls> next = new AtomicReference<>();
+    AtomicReference<CostlyCalls> cancelled = new AtomicReference<>();
     AtomicInteger uninterrupted = new AtomicInteger();
-    Thread caller = new Thread(() -> runEach(next, uninterrupted));
+    Thread caller = new Thread(() -> runEach(next, cancelled, uninterrupted));
     caller.start();
 
     for (int race = 0; race < BEGINNINGS; race++) {
@@ -207,25 +211,24 @@ class CostlyCallsTest {
         Thread.onSpinWait();
       }
       calls.cancel();
-      while (next.get() != null) {
-        Thread.onSpinWait();
-      }
+      cancelled.set(calls);
+      spinUntil(() -> next.get() == null);
     }
     caller.join();
 
     assertThat(uninterrupted).hasValue(0);
   }
 
-  private static void runEach(AtomicReference<CostlyCalls> next, AtomicInteger uninterrupted) {
+  private static void runEach(
+      AtomicReference<CostlyCalls> next,
+      AtomicReference<CostlyCalls> cancelled,
+      AtomicInteger uninterrupted) {
     for (int race = 0; race < BEGINNINGS; race++) {
-      CostlyCalls calls = next.get();
-      while (calls == null) {
-        Thread.onSpinWait();
-        calls = next.get();
-      }
-      CostlyCalls current = calls;
+      spinUntil(() -> next.get() != null);
+      CostlyCalls current = next.get();
       try {
-        uninterrupted.addAndGet(current.run(() -> awaitInterrupt(current)) ? 0 : 1);
+        boolean interrupted = current.run(() -> isInterruptedBy(current, cancelled));
+        uninterrupted.addAndGet(interrupted ? 0 : 1);
       } catch (Exception cancelledBefore) {
         // is fine, too
       }
@@ -233,16 +236,22 @@ class CostlyCallsTest {
     }
   }
 
-  /* Who cancels gives the interrupt in the next instant, or never. */
-  private static boolean awaitInterrupt(CostlyCalls calls) {
-    while (!calls.cancelled()) {
-      Thread.onSpinWait();
-    }
-    long end = System.nanoTime() + 1_000_000_000;
-    while (!Thread.currentThread().isInterrupted() && System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
-    }
+  /* When cancel() has returned, the interrupt has been given, or never will be. */
+  private static boolean isInterruptedBy(
+      CostlyCalls calls, AtomicReference<CostlyCalls> cancelled) {
+    spinUntil(() -> Thread.currentThread().isInterrupted() || cancelled.get() == calls);
     return Thread.currentThread().isInterrupted();
+  }
+
+  /* Spins for the sake of the race, and gives way so that one processor is enough. */
+  private static void spinUntil(BooleanSupplier condition) {
+    for (int spins = 0; !condition.getAsBoolean(); spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
   }
 
   private static void cancelEach(AtomicReference<CostlyCalls> underWay) {
@@ -321,7 +330,7 @@ class CostlyCallsTest {
     assertThatThrownBy(calls::cancel).hasMessage("the file server is gone");
     data.countDown();
 
-    assertThatThrownBy(() -> call.get(40, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> call.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
         .hasCauseInstanceOf(ClosedByInterruptException.class);
     assertThat(calls.cancelled()).isTrue();
   }

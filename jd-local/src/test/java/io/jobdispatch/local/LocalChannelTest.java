@@ -7,18 +7,17 @@ import io.jobdispatch.api.TaskId;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Killing a task that waits at a channel, which an interrupt closes: VM-8. */
-@Timeout(60)
+@Timeout(600)
 class LocalChannelTest {
 
   private final Gate closing = new Gate();
   private final Gate data = new Gate();
-  private final Master master = new Master(2, Duration.ofSeconds(30));
+  private final Master master = new Master(2);
 
   @AfterEach
   void close() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Closing: VM-11. */
-@Timeout(60)
+@Timeout(600)
 class LocalCloseTest {
 
   private static final int FLOOD = 20_000;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The ends of tasks: VM-7 and SlotsFree of VM-9. */
-@Timeout(60)
+@Timeout(600)
 class LocalEndsTest {
 
   private final Master master = new Master(4);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Receiving: VM-10. */
-@Timeout(60)
+@Timeout(600)
 class LocalReceiveTest {
 
   private static final Duration WITHOUT_END = Duration.ofNanos(-1);
@@ -74,7 +74,7 @@ class LocalReceiveTest {
   static List<Duration> longPatience() {
     return List.of(
         WITHOUT_END,
-        Duration.ofSeconds(40),
+        Duration.ofHours(1),
         Duration.ofSeconds(Long.MIN_VALUE),
         Duration.ofNanos(Long.MAX_VALUE),
         Duration.ofNanos(Long.MAX_VALUE - 1),

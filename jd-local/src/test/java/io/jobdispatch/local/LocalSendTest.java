@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages and payloads: VM-5 and VM-6. */
-@Timeout(60)
+@Timeout(600)
 class LocalSendTest {
 
   private final Master master = new Master(5);
@@ -145,7 +145,7 @@ class LocalSendTest {
   void vm6BigMessagesTravel() throws Exception {
     byte[] big = new byte[16 << 20];
     new Random(1).nextBytes(big);
-    try (Master copying = new Master(new LocalVirtualMachine(1, true))) {
+    try (Master copying = Master.copying(1)) {
       TaskId echo = copying.spawn(Script.echo());
 
       copying.machine.send(echo, new EvaluateJob(1, 1, Payload.of(big)));
@@ -170,7 +170,7 @@ class LocalSendTest {
 
   @Test
   void vm6CopyingEverythingSharesNothing() throws Exception {
-    try (Master copying = new Master(new LocalVirtualMachine(1, true))) {
+    try (Master copying = Master.copying(1)) {
       TaskId echo = copying.spawn(Script.echo());
       List<String> job = List.of("job");
       Tray tray = new Tray(List.of("content"));
@@ -187,7 +187,7 @@ class LocalSendTest {
 
   @Test
   void vm6WhatCannotBeEncodedIsToldToTheSenderAndDisturbsNothing() throws Exception {
-    try (Master copying = new Master(new LocalVirtualMachine(1, true))) {
+    try (Master copying = Master.copying(1)) {
       TaskId echo = copying.spawn(Script.echo());
       Message bad = new EvaluateJob(1, 1, Payload.of(new Object()));
 
@@ -206,7 +206,7 @@ class LocalSendTest {
 
   @Test
   void vm6SlaveIsToldWhatCannotBeEncoded() throws Exception {
-    try (Master copying = new Master(new LocalVirtualMachine(1, true))) {
+    try (Master copying = Master.copying(1)) {
       TaskId task =
           copying.spawn(
               Script.hearing(
@@ -230,7 +230,7 @@ class LocalSendTest {
 
   @Test
   void vm6WhatCannotBeDecodedIsToldToWhoAsksForIt() throws Exception {
-    try (Master copying = new Master(new LocalVirtualMachine(1, true))) {
+    try (Master copying = Master.copying(1)) {
       TaskId echo = copying.spawn(Script.echo());
 
       copying.machine.send(echo, new EvaluateJob(1, 1, Payload.of(new Undecodable())));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Names, slots and spawning: VM-1 to VM-3. */
-@Timeout(60)
+@Timeout(600)
 class LocalSpawnTest {
 
   private final Master master = new Master(3);

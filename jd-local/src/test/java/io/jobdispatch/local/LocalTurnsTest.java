@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Turns: VM-4 and what Task says. */
-@Timeout(60)
+@Timeout(600)
 class LocalTurnsTest {
 
   private final Master master = new Master(2);

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class Master implements AutoCloseable {
 
   /** Longer than any machine needs; a test that waits for it has failed. */
-  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   record Mail(TaskId source, Message message) {}
 
@@ -27,15 +27,23 @@ final class Master implements AutoCloseable {
   private final HostId host;
   final List<Mail> mail = new ArrayList<>();
 
+  /* A killed thread that gets no processor for a while is not to be taken for a stubborn one. */
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
   Master(int slots) {
-    this(new LocalVirtualMachine(slots, false));
+    this(slots, GRACE);
+  }
+
+  /** One that copies messages. */
+  static Master copying(int slots) {
+    return new Master(new LocalVirtualMachine(slots, true, GRACE));
   }
 
   Master(int slots, Duration grace) {
     this(new LocalVirtualMachine(slots, false, grace));
   }
 
-  Master(LocalVirtualMachine machine) {
+  private Master(LocalVirtualMachine machine) {
     this.machine = machine;
     this.host = machine.host();
   }

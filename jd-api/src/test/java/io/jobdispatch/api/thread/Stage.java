@@ -23,7 +23,7 @@ final class Stage implements TaskThread.Site {
   static final int ROOMY = Integer.MAX_VALUE;
 
   /** Longer than any task needs; a test that waits for it has failed. */
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 120;
 
   /** How many units of work may begin. */
   final AtomicInteger room = new AtomicInteger(ROOMY);
