@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What PyOPUS's job dispatcher promises, row by row and under its own names: each works here. The
  * details are in the tests of the classes.
  */
-@Timeout(60)
+@Timeout(600)
 final class AncestorTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that end their slaves: who is suspected, what is done about it, who is convicted. */
-@Timeout(60)
+@Timeout(600)
 final class BlameTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

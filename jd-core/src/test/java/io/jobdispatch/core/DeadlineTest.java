@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The time by which a run must be over. */
-@Timeout(60)
+@Timeout(600)
 final class DeadlineTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs that are told to end while something goes wrong. */
-@Timeout(60)
+@Timeout(600)
 final class DrainAndCancelTest {
 
   private static final FailurePolicy LATER =

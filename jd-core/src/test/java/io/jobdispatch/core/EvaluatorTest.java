@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 final class EvaluatorTest {
 
   private static final RunOptions IN_MASTER = RunOptions.defaults().inMaster();

@@ -32,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 final class EventDrivenMasterTest {
 
   private static final Duration A_SECOND = Duration.ofSeconds(1);

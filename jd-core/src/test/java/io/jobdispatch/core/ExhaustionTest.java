@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that run out of memory, which may be another's fault. */
-@Timeout(60)
+@Timeout(600)
 final class ExhaustionTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

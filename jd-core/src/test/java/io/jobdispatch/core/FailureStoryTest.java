@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a journal tells of failures may have been changed by others. */
-@Timeout(60)
+@Timeout(600)
 final class FailureStoryTest {
 
   private static boolean sprung;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Slaves to whom so much waits to be sent that more should not be handed over. */
-@Timeout(60)
+@Timeout(600)
 final class FullWayTest {
 
   private static final Duration SHORT = Duration.ofNanos(2_000);

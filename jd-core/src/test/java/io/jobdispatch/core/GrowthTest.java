@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 final class GrowthTest {
 
   private static final ContextEvaluator<Integer, Integer> A_SECOND =

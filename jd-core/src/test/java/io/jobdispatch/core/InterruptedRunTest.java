@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A run whose thread is interrupted just when a failure has arrived. */
-@Timeout(60)
+@Timeout(600)
 final class InterruptedRunTest {
 
   private final MemoryJournal journal = new MemoryJournal();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is longer than an entry of a journal may be. */
-@Timeout(60)
+@Timeout(600)
 final class JournalLimitTest {
 
   private static final Shared<AtomicInteger> EVALUATIONS = Shared.of(new AtomicInteger());

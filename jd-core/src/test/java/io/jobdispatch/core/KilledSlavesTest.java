@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Slaves that the master itself has killed, and whose threads do not end at once. */
-@Timeout(60)
+@Timeout(600)
 final class KilledSlavesTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(3);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Evaluators that do what they should not, and what the user sees of it; the others are done. */
-@Timeout(120)
+@Timeout(600)
 final class MisbehavingTest {
 
   private static final int JOBS = 6;

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 final class NoVirtualMachineTest {
 
   private static final Duration FOR_EVER = Duration.ofNanos(-1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Windows of more than one job, and jobs that are taken back from behind a long one. */
-@Timeout(60)
+@Timeout(600)
 final class RebalancingTest {
 
   /* Jobs of 2 µs with a round trip of some 20 µs: slaves hold a dozen. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs that keep a journal, end before their end, and are begun again. */
-@Timeout(60)
+@Timeout(600)
 final class ResumeTest {
 
   private static final Shared<AtomicInteger> EVALUATIONS = Shared.of(new AtomicInteger());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A resumed run forgives nothing, and it does not invent anything either. */
-@Timeout(60)
+@Timeout(600)
 final class ResumedFailuresTest {
 
   private static final Shared<AtomicInteger> EVALUATIONS = Shared.of(new AtomicInteger());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Budgets and delays: what becomes of jobs whose attempts fail. */
-@Timeout(60)
+@Timeout(600)
 final class RetriesTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How long jobs wait before they are tried again. */
-@Timeout(60)
+@Timeout(600)
 final class RetryDelayTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which failures of an earlier life are evaluated anew, and which are told again. */
-@Timeout(60)
+@Timeout(600)
 final class RetryFailedTest {
 
   private static final int JOBS = 6;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs whose budget is spent while another attempt of theirs is under way. */
-@Timeout(60)
+@Timeout(600)
 final class SpentBudgetTest {
 
   private static final int SLOW = 19;

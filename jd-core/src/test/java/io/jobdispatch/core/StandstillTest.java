@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A master whose process stands still for a while. */
-@Timeout(60)
+@Timeout(600)
 final class StandstillTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);

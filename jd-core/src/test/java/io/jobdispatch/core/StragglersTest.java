@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Second evaluations of the slowest jobs. */
-@Timeout(60)
+@Timeout(600)
 final class StragglersTest {
 
   private final ScriptedMachine machine = new ScriptedMachine(2);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that may not be evaluated in the master, where there can be no slave. */
-@Timeout(60)
+@Timeout(600)
 final class TaintedJobsTest {
 
   private static final int JOBS = 6;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that take longer than they may. */
-@Timeout(60)
+@Timeout(600)
 final class TimeoutTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be done, and what one is told, over a host that is another process. */
-@Timeout(120)
+@Timeout(600)
 final class BadInputTest {
 
   private static HostJvms hosts;

@@ -12,7 +12,6 @@ import io.jobdispatch.core.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Jobs that end the process of the host that they run on. */
 @Tag("faults")
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class DeadlyJobsTest {
 
   private static final int JOBS = 12;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts die without a word, while others go on or join. */
 @Tag("faults")
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class KilledHostsTest {
 
   private static final int HOSTS = 3;

@@ -9,7 +9,6 @@ import io.jobdispatch.core.RunOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Results that take much of the memory of the host that they come from. */
 @Tag("faults")
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(600)
 final class LargeResultsTest {
 
   private static final int LARGE_BYTES = 50 << 20;

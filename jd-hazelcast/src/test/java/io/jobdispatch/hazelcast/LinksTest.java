@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What masters and hosts make of a wire that loses, cuts and mixes up; all in one JVM. */
-@Timeout(120)
+@Timeout(600)
 final class LinksTest {
 
   private static final Duration SILENCE = Duration.ofMillis(800);

@@ -7,7 +7,6 @@ import io.jobdispatch.core.RunOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The process of a master dies, or is stopped for a while. */
 @Tag("faults")
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class MasterFaultsTest {
 
   /* A host says so when it has lost a master. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members in JVMs of their own. The time of silence is so long that it cannot be the reason. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class MemberProcessTest {
 
   private final String cluster = "test-" + UUID.randomUUID();

@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two clusters become one. */
 @Tag("faults")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class MergeTest {
 
   private static final Duration SILENCE = Duration.ofSeconds(10);

@@ -8,7 +8,6 @@ import io.jobdispatch.core.RunOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts are stopped for a while, as by a debugger, a full disk or a laptop's lid. */
 @Tag("faults")
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(600)
 class StoppedHostsTest {
 
   private static final int HOSTS = 3;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How programs are ended before they end by themselves. Every script writes the ids of its
  * processes to a named pipe, so that a test goes on exactly when all of them are there.
  */
-@Timeout(30)
+@Timeout(600)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "finds orphans in /proc")
 final class CommandEndingTest {
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs /bin/sh")
 final class CommandTest {
   @TempDir Path directory;

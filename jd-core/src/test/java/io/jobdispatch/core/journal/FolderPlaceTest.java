@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What does not fit is refused. */
-@Timeout(120)
+@Timeout(600)
 final class FolderPlaceTest {
 
   @TempDir private Path directory;

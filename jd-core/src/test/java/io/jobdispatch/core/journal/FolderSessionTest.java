@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a journal whose disk fails. */
-@Timeout(120)
+@Timeout(600)
 final class FolderSessionTest {
 
   @TempDir private Path directory;

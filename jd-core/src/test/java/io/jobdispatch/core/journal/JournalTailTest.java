@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a journal ends that was cut off or changed. */
-@Timeout(120)
+@Timeout(600)
 final class JournalTailTest {
 
   @TempDir private Path directory;

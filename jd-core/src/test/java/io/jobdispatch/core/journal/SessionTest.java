@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In which order the methods of a session may be called, and what becomes of the others. */
-@Timeout(120)
+@Timeout(600)
 final class SessionTest {
 
   private static final class Enough extends RuntimeException {

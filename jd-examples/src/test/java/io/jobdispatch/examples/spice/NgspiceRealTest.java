@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link NgspiceTest} believes, asked of the ngspice that is installed. */
-@Timeout(60)
+@Timeout(600)
 final class NgspiceRealTest {
   private static final Circuit CIRCUIT = Circuit.feedbackPair();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulator finds faults in the core: one line is changed, and some seed fails. */
-@Timeout(300)
+@Timeout(600)
 final class PlantedFaultsTest {
 
   private static final long SEEDS = 20_000;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulator finds faults of the journal and of the failure policy, too. */
-@Timeout(300)
+@Timeout(600)
 final class PlantedJournalFaultsTest {
 
   private static final long SEEDS = 4_000;

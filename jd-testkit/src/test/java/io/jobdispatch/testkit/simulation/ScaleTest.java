@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many slaves, and many jobs. */
-@Timeout(240)
+@Timeout(600)
 final class ScaleTest {
 
   @Test

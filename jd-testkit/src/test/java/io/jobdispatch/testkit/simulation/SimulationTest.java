@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What {@link Simulation} promises to whoever writes a dispatcher. */
-@Timeout(120)
+@Timeout(600)
 final class SimulationTest {
 
   private static final int JOBS = 40;
