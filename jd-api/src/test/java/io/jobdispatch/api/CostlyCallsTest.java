@@ -249,7 +249,7 @@ class CostlyCallsTest {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        LockSupport.parkNanos(1);
       }
     }
   }

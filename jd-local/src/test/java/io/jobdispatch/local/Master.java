@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class Master implements AutoCloseable {
 
   /** Longer than any machine needs; a test that waits for it has failed. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   record Mail(TaskId source, Message message) {}
 
