@@ -628,7 +628,7 @@ final class AncestorTest {
         List<TaskId> ids = opened.spawn(TaskProgram.calling(() -> "done"), 1, Set.of());
         List<Message> received = new ArrayList<>();
         while (received.stream().noneMatch(TaskExit.class::isInstance)) {
-          opened.receive((source, message) -> received.add(message), 1, Duration.ofSeconds(30));
+          opened.receive((source, message) -> received.add(message), 1, Duration.ofMinutes(2));
         }
 
         assertThat(received.get(0))
@@ -674,7 +674,7 @@ final class AncestorTest {
 
     @OnEveryPlace(realOnly = true)
     @DisplayName("finalize: clean up at the end")
-    void closeEndsEverything(Place place) {
+    void closeEndsEverything(Place place) throws Exception {
       VirtualMachine opened = place.open();
       opened.spawn(Squaring.Answering::new, 2, Set.of());
 
@@ -684,9 +684,11 @@ final class AncestorTest {
       assertThat(opened.hosts()).isEmpty();
       assertThat(opened.send(opened.self(), new Halt())).isFalse();
       String threads = "jd-" + Long.toHexString(opened.self().run()) + "-";
-      assertThat(Thread.getAllStackTraces().keySet())
-          .extracting(Thread::getName)
-          .noneMatch(name -> name.startsWith(threads));
+      Await.until(
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .map(Thread::getName)
+                  .noneMatch(name -> name.startsWith(threads)));
     }
   }
 

@@ -691,7 +691,7 @@ final class EventDrivenMasterTest {
           .costly(
               () -> {
                 begun.get().countDown();
-                Thread.sleep(100_000);
+                new CountDownLatch(1).await();
                 return 0;
               });
       return true;

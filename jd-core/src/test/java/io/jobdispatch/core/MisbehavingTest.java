@@ -3,6 +3,8 @@ package io.jobdispatch.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jobdispatch.api.VirtualMachine;
+import io.jobdispatch.api.VirtualMachines;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -195,7 +198,12 @@ final class MisbehavingTest {
   private void runsOutOfTime(Place place, ContextEvaluator<Integer, Integer> bad) {
     Lenient jobs = jobs(bad);
 
-    jobs.run(place.options().jobTimeout(JobTimeout.of(LIMIT)));
+    /* The others have all the time that they need. */
+    try (VirtualMachine machine =
+        new SlowClock(place.open(), () -> jobs.results.size() < JOBS - 1)) {
+      RunOptions options = RunOptions.defaults().on(machine);
+      jobs.run(options.jobTimeout(JobTimeout.of(LIMIT)));
+    }
 
     JobFailure failure = failure(jobs);
     assertThat(failure.verdict()).isEqualTo(JobFailure.Verdict.TIMED_OUT);
@@ -284,6 +292,10 @@ final class MisbehavingTest {
     assertThat(end.summary().ending()).isEqualTo(RunSummary.Ending.CANCELLED);
   }
 
+  private static VirtualMachine oneSlot() {
+    return VirtualMachines.choose(Map.of("jd.backend", "local", "jd.local.slots", "1")).open();
+  }
+
   /** The virtual machine gives up one thread for each slot; then slots stay taken. */
   @Test
   void whenEveryThreadHangsTheRunSaysSoAndGoesOnWhenOneEnds() throws IOException {
@@ -302,12 +314,11 @@ final class MisbehavingTest {
     Lenient jobs =
         new Lenient(2, (job, context) -> job == 0 ? waitWhileThereIs(file) : (Integer) (2 * job));
 
-    jobs.run(
-        RunOptions.defaults()
-            .backend("local")
-            .setting("jd.local.slots", "1")
-            .jobTimeout(JobTimeout.of(LIMIT))
-            .listener(listener));
+    /* The job that is evaluated when the file is gone has all the time that it needs. */
+    try (VirtualMachine machine = new SlowClock(oneSlot(), () -> Files.notExists(Path.of(file)))) {
+      RunOptions options = RunOptions.defaults().on(machine).listener(listener);
+      jobs.run(options.jobTimeout(JobTimeout.of(LIMIT)));
+    }
 
     assertThat(jobs.failures).extracting(JobFailure::index).containsExactly(0L);
     assertThat(jobs.results).containsOnlyKeys(1);

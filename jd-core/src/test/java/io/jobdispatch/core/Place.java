@@ -2,6 +2,7 @@ package io.jobdispatch.core;
 
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.VirtualMachines;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -30,7 +31,7 @@ enum Place {
   REAL {
     @Override
     RunOptions options() {
-      RunOptions defaults = RunOptions.defaults();
+      RunOptions defaults = RunOptions.defaults().haltPatience(HALT_PATIENCE);
       return isElsewhere()
           ? defaults
           : defaults.backend("local").setting("jd.local.slots", String.valueOf(SLOTS));
@@ -47,12 +48,26 @@ enum Place {
           isElsewhere()
               ? Map.of()
               : Map.of("jd.backend", "local", "jd.local.slots", String.valueOf(SLOTS));
-      return VirtualMachines.choose(settings).open();
+      VirtualMachine machine = VirtualMachines.choose(settings).open();
+      awaitSlots(machine);
+      return machine;
+    }
+
+    /* Hosts may answer late, and slots still be held by slaves that were killed just now. */
+    private static void awaitSlots(VirtualMachine machine) {
+      try {
+        Await.until(() -> machine.freeSlots() >= SLOTS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   };
 
   /* At least: elsewhere there may be more, and others may just leave some of them. */
   static final int SLOTS = 3;
+
+  /* Nowhere is a slave killed because it is slow to halt. */
+  private static final Duration HALT_PATIENCE = Duration.ofMinutes(5);
 
   /** More slaves than there are slots anywhere. */
   static final int TOO_MANY_SLAVES = 1000;
@@ -74,7 +89,7 @@ enum Place {
   /** Opens this place for runs, and waits until they have left nothing there. */
   void use(Consumer<RunOptions> runs) throws InterruptedException {
     try (VirtualMachine machine = open()) {
-      runs.accept(RunOptions.defaults().on(machine));
+      runs.accept(RunOptions.defaults().haltPatience(HALT_PATIENCE).on(machine));
       Await.until(() -> machine.freeSlots() == machine.slots());
     }
   }
