@@ -4,6 +4,9 @@ import com.hazelcast.logging.AbstractLogger;
 import com.hazelcast.logging.ILogger;
 import com.hazelcast.logging.LogEvent;
 import com.hazelcast.logging.LoggerFactory;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -28,6 +31,10 @@ final class MemberLog implements LoggerFactory {
   /* How many members are starting in this JVM. */
   private static final AtomicInteger STARTING = new AtomicInteger();
 
+  /* The latest errors while a member started. Hazelcast's exception does not contain them. */
+  private static final int ERRORS_MAX = 20;
+  private static final Deque<String> ERRORS = new ConcurrentLinkedDeque<>();
+
   /* Made by Hazelcast. */
   MemberLog() {}
 
@@ -39,6 +46,30 @@ final class MemberLog implements LoggerFactory {
       return start.get();
     } finally {
       STARTING.decrementAndGet();
+    }
+  }
+
+  /**
+   * Returns the error that came last of all that a member has logged during its start and that
+   * begin in this way; empty if there is none, or if Hazelcast does not log here.
+   *
+   * @param address the member's own address, which stands in all its messages
+   * @param start the beginning of the message behind that
+   */
+  static Optional<String> lastErrorAtStart(HostPort address, String start) {
+    String own = "[" + address.host() + "]:" + address.port() + " ";
+    return ERRORS.stream()
+        .filter(error -> error.startsWith(own) && error.contains(start))
+        .map(error -> error.substring(error.indexOf(start) + start.length()))
+        .findFirst();
+  }
+
+  private static void remember(Level level, String message) {
+    if (isStarting() && level.intValue() >= Level.SEVERE.intValue()) {
+      ERRORS.addFirst(message);
+      while (ERRORS.size() > ERRORS_MAX) {
+        ERRORS.pollLast();
+      }
     }
   }
 
@@ -93,7 +124,8 @@ final class MemberLog implements LoggerFactory {
     }
 
     private void write(Level level, String message, @Nullable Throwable thrown) {
-      if (isLoggable(level)) {
+      remember(level, message);
+      if (isEnabled(level)) {
         logger.atLevel(MemberLog.quieter(level, isStarting())).setCause(thrown).log(message);
       }
     }
@@ -116,8 +148,13 @@ final class MemberLog implements LoggerFactory {
       return logger.isWarnEnabled() ? Level.SEVERE : Level.OFF;
     }
 
+    /* What is not logged is remembered. */
     @Override
     public boolean isLoggable(Level level) {
+      return isEnabled(level) || (isStarting() && level.intValue() >= Level.SEVERE.intValue());
+    }
+
+    private boolean isEnabled(Level level) {
       return !level.equals(Level.OFF)
           && logger.isEnabledForLevel(MemberLog.quieter(level, isStarting()));
     }

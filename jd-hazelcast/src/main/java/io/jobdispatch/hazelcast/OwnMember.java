@@ -7,7 +7,6 @@ import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.instance.BuildInfoProvider;
 import io.jobdispatch.api.DispatchException;
 import java.io.IOException;
 import java.net.BindException;
@@ -108,7 +107,8 @@ final class OwnMember {
     Config config = MemberConfig.of(plan, bind);
     TcpIpConfig join = config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig();
     join.setMembers(found.stream().map(Knock::address).toList());
-    HazelcastInstance member = start(config, found);
+    HazelcastInstance member =
+        start(config, new HostPort(bind.getHostAddress(), plan.port()), found);
     if (plan.mustJoin() && member.getCluster().getMembers().size() == 1) {
       member.getLifecycleService().terminate();
       throw new DispatchException(
@@ -126,16 +126,15 @@ final class OwnMember {
     }
   }
 
-  private static HazelcastInstance start(Config config, List<Knock> found) {
+  private static HazelcastInstance start(Config config, HostPort own, List<Knock> found) {
     try {
       return Hazelcast.newHazelcastInstance(config);
     } catch (HazelcastException e) {
       throw new DispatchException("cannot start a member of a cluster: " + e.getMessage(), e);
     } catch (IllegalStateException e) {
       throw new DispatchException(
-          "no entry at %s: those there run another Hazelcast than %s, or hang; take the same jars"
-                  .formatted(places(found), version())
-              + " everywhere",
+          "cannot join the cluster '%s' at %s: %s"
+              .formatted(config.getClusterName(), places(found), Refusal.of(own).text()),
           e);
     }
   }
@@ -190,9 +189,5 @@ final class OwnMember {
 
   private static String places(List<Knock> knocks) {
     return knocks.stream().map(knock -> knock.place().toString()).collect(joining(", "));
-  }
-
-  private static String version() {
-    return BuildInfoProvider.getBuildInfo().getVersion();
   }
 }

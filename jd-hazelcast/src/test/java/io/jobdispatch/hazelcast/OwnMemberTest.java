@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.jobdispatch.api.DispatchException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(600)
 class OwnMemberTest {
@@ -160,6 +163,24 @@ class OwnMemberTest {
                 + " name theirs by jd.hazelcast.cluster",
             place(other));
     assertThat(Hazelcast.getAllHazelcastInstances()).containsExactly(other);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FROZEN", "PASSIVE"})
+  void clusterThatAdmitsNobodyIsReportedWithItsState(ClusterState state) {
+    HazelcastInstance other = startAlone();
+    MemberPlan plan = plan(cluster, HERE, 0, List.of(place(other)), true);
+    other.getCluster().changeClusterState(state);
+
+    assertThatThrownBy(() -> start(plan))
+        .isInstanceOf(DispatchException.class)
+        .hasMessageStartingWith(
+            "cannot join the cluster '%s' at %s: it is in the state %s, in which it admits no"
+                + " members.",
+            cluster, place(other), state)
+        .hasMessageContaining("set the state to ACTIVE");
+    other.getCluster().changeClusterState(ClusterState.ACTIVE);
+    assertThat(size(start(plan))).isEqualTo(2);
   }
 
   @Test
