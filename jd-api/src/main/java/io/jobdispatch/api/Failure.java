@@ -3,6 +3,7 @@ package io.jobdispatch.api;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,25 +11,52 @@ import java.util.Objects;
  *
  * @param exception the name of the exception's class
  * @param message its message; empty if it had none
- * @param stackTrace its stack trace with all causes, as text of at most {@link #TEXT_LENGTH_MAX}
- *     characters
+ * @param traceParts its stack trace with all causes, as text in parts: the lines that name what was
+ *     thrown, and blocks of frames. Exceptions with different messages from the same place have
+ *     equal blocks of frames, so that who keeps many failures can keep each block once. Together at
+ *     most {@link #TEXT_LENGTH_MAX} characters
  */
-public record Failure(String exception, String message, String stackTrace) implements Serializable {
+public record Failure(String exception, String message, List<String> traceParts)
+    implements Serializable {
 
   /** The most characters that are kept of a message or of a stack trace: 16,384. */
   public static final int TEXT_LENGTH_MAX = 16_384;
+
+  /**
+   * Keeps what happened, with texts cut to {@link #TEXT_LENGTH_MAX}. The very parts are kept if
+   * they need not be cut.
+   *
+   * @param exception the name of the exception's class
+   * @param message its message; empty if it had none
+   * @param traceParts its stack trace in parts
+   */
+  public Failure {
+    Objects.requireNonNull(exception, "exception");
+    message = cut(Objects.requireNonNull(message, "message"));
+    traceParts = List.copyOf(traceParts);
+    if (traceParts.stream().mapToLong(String::length).sum() > TEXT_LENGTH_MAX) {
+      traceParts = TraceParts.of(cut(String.join("", traceParts)));
+    }
+  }
 
   /**
    * Keeps what happened, with texts cut to {@link #TEXT_LENGTH_MAX}.
    *
    * @param exception the name of the exception's class
    * @param message its message; empty if it had none
-   * @param stackTrace its stack trace
+   * @param stackTrace its stack trace with all causes
    */
-  public Failure {
-    Objects.requireNonNull(exception, "exception");
-    message = cut(Objects.requireNonNull(message, "message"));
-    stackTrace = cut(Objects.requireNonNull(stackTrace, "stackTrace"));
+  public Failure(String exception, String message, String stackTrace) {
+    this(exception, message, TraceParts.of(cut(Objects.requireNonNull(stackTrace, "stackTrace"))));
+  }
+
+  /**
+   * Returns the stack trace with all causes.
+   *
+   * @return its text; empty if there is none
+   */
+  public String stackTrace() {
+    return String.join("", traceParts);
   }
 
   /**

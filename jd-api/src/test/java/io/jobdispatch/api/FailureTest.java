@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -117,6 +118,34 @@ class FailureTest {
   }
 
   @Test
+  void traceIsSplitBetweenWhatDiffersAndTheFrames() {
+    Exception suppressed = new IOException("second at\n\tat all");
+    Exception thrown = new IllegalStateException("outer", new IOException("disk full"));
+    thrown.addSuppressed(suppressed);
+
+    Failure failure = Failure.of(thrown);
+
+    assertThat(String.join("", failure.traceParts())).isEqualTo(failure.stackTrace());
+    assertThat(failure.traceParts().get(0)).isEqualTo("java.lang.IllegalStateException: outer\n");
+    assertThat(failure.traceParts().get(1)).startsWith("\tat ").endsWith("\n");
+    assertThat(failure.traceParts().get(2)).startsWith("\tSuppressed: java.io.IOException: second");
+    assertThat(failure.traceParts()).contains("Caused by: java.io.IOException: disk full\n");
+    assertThat(new Failure("E", "", "").traceParts()).isEmpty();
+    assertThat(new Failure("E", "", "\tat one").traceParts()).containsExactly("\tat one");
+  }
+
+  @Test
+  void partsAreKeptAsTheyAreUnlessTheyAreTooLong() {
+    List<String> parts = List.of(new String("E\n"), new String("\tat one\n"));
+
+    assertThat(new Failure("E", "", parts).traceParts()).isSameAs(parts);
+    String half = "z".repeat(Failure.TEXT_LENGTH_MAX / 2 + 1);
+    assertThat(new Failure("E", "", List.of(half, half)).stackTrace())
+        .hasSize(Failure.TEXT_LENGTH_MAX)
+        .endsWith("\n... (cut)");
+  }
+
+  @Test
   void travelsWithoutItsException() {
     Failure failure = Failure.of(new IOException("disk full"));
 
@@ -127,6 +156,6 @@ class FailureTest {
   void nullsAreRefused() {
     assertThatThrownBy(() -> new Failure(null, "", "")).hasMessage("exception");
     assertThatThrownBy(() -> new Failure("E", null, "")).hasMessage("message");
-    assertThatThrownBy(() -> new Failure("E", "", null)).hasMessage("stackTrace");
+    assertThatThrownBy(() -> new Failure("E", "", (String) null)).hasMessage("stackTrace");
   }
 }

@@ -52,12 +52,13 @@ final class Dispatch<J, R> {
     this.counts = loop.counts();
     this.independent = user.isIndependent();
     this.rebalances = independent && options.rebalancing();
-    this.calls = new UserCalls<>(user, ledger, loop, journal);
-    this.retries = new Retries<>(ledger, loop, calls, options);
+    SharedTexts texts = new SharedTexts();
+    this.calls = new UserCalls<>(user, ledger, loop, texts, journal);
+    this.retries = new Retries<>(ledger, loop, calls, texts, options);
     this.replay =
         journal == null
             ? null
-            : new Replay<>(journal, calls, ledger, retries, median, loop, options);
+            : new Replay<>(journal, texts, calls, ledger, retries, median, loop, options);
     this.suspects = new Suspects<>(ledger);
     this.rebalancing = new Rebalancing<>(ledger, holdings, loop);
     this.overtime =

@@ -132,6 +132,12 @@ public record FailedAttempt(
         Duration.ofNanos(effort.evaluatedNanos()));
   }
 
+  /** Returns the same attempt with another failure. */
+  FailedAttempt with(Failure why) {
+    return new FailedAttempt(
+        number, cause, isolation, why, slave, host, dispatched, ended, evaluated);
+  }
+
   /**
    * Tells in one line what happened.
    *

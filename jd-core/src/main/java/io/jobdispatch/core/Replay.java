@@ -36,6 +36,7 @@ final class Replay<J, R> {
   }
 
   private final RunJournal<J> journal;
+  private final SharedTexts texts;
   private final UserCalls<J, R> calls;
   private final Ledger<J> ledger;
   private final Retries<J> retries;
@@ -49,6 +50,7 @@ final class Replay<J, R> {
 
   Replay(
       RunJournal<J> journal,
+      SharedTexts texts,
       UserCalls<J, R> calls,
       Ledger<J> ledger,
       Retries<J> retries,
@@ -56,6 +58,7 @@ final class Replay<J, R> {
       MasterLoop loop,
       RunOptions options) {
     this.journal = journal;
+    this.texts = texts;
     this.calls = calls;
     this.ledger = ledger;
     this.retries = retries;
@@ -223,11 +226,11 @@ final class Replay<J, R> {
   }
 
   private JobFailure story(Failed failed) {
-    return story(failed.failure(), JobFailure.class);
+    return texts.share(story(failed.failure(), JobFailure.class));
   }
 
   private void failedAttempt(Entry<J> entry, FailedAttempt attempt) {
-    entry.history().add(attempt, policy);
+    entry.history().add(texts.share(attempt), policy);
     ledger.attempted(entry, attempt.number());
   }
 

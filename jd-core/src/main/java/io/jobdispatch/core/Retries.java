@@ -20,12 +20,19 @@ final class Retries<J> {
   private final MasterLoop loop;
   private final UserCalls<J, ?> calls;
   private final FailurePolicy policy;
+  private final SharedTexts texts;
   private final long seed;
 
-  Retries(Ledger<J> ledger, MasterLoop loop, UserCalls<J, ?> calls, RunOptions options) {
+  Retries(
+      Ledger<J> ledger,
+      MasterLoop loop,
+      UserCalls<J, ?> calls,
+      SharedTexts texts,
+      RunOptions options) {
     this.ledger = ledger;
     this.loop = loop;
     this.calls = calls;
+    this.texts = texts;
     this.policy = options.failurePolicy();
     this.seed = options.seed();
   }
@@ -40,7 +47,7 @@ final class Retries<J> {
     if (!ledger.end(attempt)) {
       return false;
     }
-    FailedAttempt told = FailedAttempt.of(attempt, host, cause, why, effort, loop);
+    FailedAttempt told = FailedAttempt.of(attempt, host, cause, texts.share(why), effort, loop);
     entry.history().add(told, policy);
     ledger.requeue(entry);
     boolean again = decide(entry, delay(entry));

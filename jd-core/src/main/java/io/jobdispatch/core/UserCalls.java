@@ -25,6 +25,7 @@ final class UserCalls<J, R> {
   private final Ledger<J> ledger;
   private final MasterLoop loop;
   private final RunCounts counts;
+  private final SharedTexts texts;
   private final @Nullable RunJournal<J> journal;
   private final Queue<Settled<J>> accepted = new ArrayDeque<>();
 
@@ -36,11 +37,13 @@ final class UserCalls<J, R> {
       JobDispatcher<J, R> user,
       Ledger<J> ledger,
       MasterLoop loop,
+      SharedTexts texts,
       @Nullable RunJournal<J> journal) {
     this.user = user;
     this.ledger = ledger;
     this.loop = loop;
     this.counts = loop.counts();
+    this.texts = texts;
     this.journal = journal;
   }
 
@@ -154,7 +157,7 @@ final class UserCalls<J, R> {
             done.attempt(),
             done.host(),
             FailedAttempt.Cause.EXCEPTION,
-            Failure.of(why),
+            texts.share(Failure.of(why)),
             done.effort(),
             loop);
     List<FailedAttempt> attempts = new ArrayList<>(done.entry().history().attempts());
