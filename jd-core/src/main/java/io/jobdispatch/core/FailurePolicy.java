@@ -12,9 +12,12 @@ import java.util.Objects;
  *
  * <p><b>Blame.</b> When a slave is lost that held several jobs, nobody knows which of them was to
  * blame. So each of them is a suspect: it is evaluated again by a slave that holds nothing else;
- * after a second loss also alone among the suspects on its host; and a third loss, suffered so,
- * quarantines it: it has failed, whatever is left of its budget. A job that was ever lost or ran
- * out of time is not evaluated in the master.
+ * after a second loss also alone among the suspects on its host. The loss that {@link
+ * #quarantineAfter} names, by default the third, quarantines it: it has failed, whatever is left of
+ * its budget. Only losses count for this that were suffered under these measures, so that an
+ * innocent neighbour is not quarantined. All losses count for the budget. The job fails by
+ * whichever limit is reached first; where one loss reaches both, it is quarantined. A job that was
+ * ever lost or ran out of time is not evaluated in the master.
  *
  * <p>A job that finds the memory of its slave's process full is treated as if that slave was lost,
  * since another job in that process may have filled it. In the master, and for an array that is too
@@ -22,27 +25,33 @@ import java.util.Objects;
  */
 public final class FailurePolicy {
 
-  /** As often as it takes; for losses it also switches blame off. */
+  /**
+   * As often as it takes. As the budget of {@link #losses} it also switches blame and quarantine
+   * off.
+   */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private static final FailurePolicy DEFAULTS = new FailurePolicy(0, 3, 1, RetryDelay.none());
+  private static final FailurePolicy DEFAULTS = new FailurePolicy(0, 2, 1, 3, RetryDelay.none());
 
   private final int exceptions;
   private final int losses;
   private final int timeouts;
+  private final int quarantineAfter;
   private final RetryDelay delay;
 
-  private FailurePolicy(int exceptions, int losses, int timeouts, RetryDelay delay) {
+  private FailurePolicy(
+      int exceptions, int losses, int timeouts, int quarantineAfter, RetryDelay delay) {
     this.exceptions = exceptions;
     this.losses = losses;
     this.timeouts = timeouts;
+    this.quarantineAfter = quarantineAfter;
     this.delay = delay;
   }
 
   /**
    * Gives the policy that holds when nothing is said: after an exception a job is not tried again,
-   * for it would fail again; after the loss of its slave three times; after a timeout once; without
-   * delay.
+   * for it would fail again; after the loss of its slave two times; after a timeout once; without
+   * delay. The third loss quarantines.
    *
    * @return the defaults
    */
@@ -58,19 +67,41 @@ public final class FailurePolicy {
    * @throws IllegalArgumentException if it is negative
    */
   public FailurePolicy exceptions(int retries) {
-    return new FailurePolicy(checked("exceptions", retries), losses, timeouts, delay);
+    return new FailurePolicy(
+        checked("exceptions", retries), losses, timeouts, quarantineAfter, delay);
   }
 
   /**
-   * Sets how often a job is tried again whose slave was lost, or out of memory. {@link #UNLIMITED}
-   * switches blame off: for a test that kills at random.
+   * Sets how often a job is tried again whose slave was lost, or out of memory. More than two
+   * retries have an effect only together with a larger {@link #quarantineAfter}, or for losses that
+   * do not count for that one.
    *
-   * @param retries at least 0; 3 by default
+   * @param retries at least 0; 2 by default. {@link #UNLIMITED} switches blame off, too, whatever
+   *     {@link #quarantineAfter} says: for a test that kills at random
    * @return a copy
    * @throws IllegalArgumentException if it is negative
    */
   public FailurePolicy losses(int retries) {
-    return new FailurePolicy(exceptions, checked("losses", retries), timeouts, delay);
+    return new FailurePolicy(
+        exceptions, checked("losses", retries), timeouts, quarantineAfter, delay);
+  }
+
+  /**
+   * Sets how many losses quarantine a job: it has failed then, whatever is left of the budget of
+   * {@link #losses}. The first loss always counts. The second one counts if the job was its slave's
+   * only job, and each further one if it was also the only suspect on its host.
+   *
+   * @param count at least 1; 3 by default. 1 also fails all innocent jobs that the lost slave held;
+   *     2 also fails an innocent job whose host was lost by another slave. {@link #UNLIMITED}
+   *     quarantines no job, and suspects are evaluated apart all the same
+   * @return a copy
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public FailurePolicy quarantineAfter(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("must be >= 1: quarantineAfter=" + count);
+    }
+    return new FailurePolicy(exceptions, losses, timeouts, count, delay);
   }
 
   /**
@@ -81,7 +112,8 @@ public final class FailurePolicy {
    * @throws IllegalArgumentException if it is negative
    */
   public FailurePolicy timeouts(int retries) {
-    return new FailurePolicy(exceptions, losses, checked("timeouts", retries), delay);
+    return new FailurePolicy(
+        exceptions, losses, checked("timeouts", retries), quarantineAfter, delay);
   }
 
   /**
@@ -91,7 +123,8 @@ public final class FailurePolicy {
    * @return a copy
    */
   public FailurePolicy delay(RetryDelay wait) {
-    return new FailurePolicy(exceptions, losses, timeouts, Objects.requireNonNull(wait, "wait"));
+    return new FailurePolicy(
+        exceptions, losses, timeouts, quarantineAfter, Objects.requireNonNull(wait, "wait"));
   }
 
   private static int checked(String name, int retries) {
@@ -104,6 +137,11 @@ public final class FailurePolicy {
   /** Whether jobs are suspected of having killed their slaves. */
   boolean blames() {
     return losses != UNLIMITED;
+  }
+
+  /** How many losses quarantine a job. */
+  int quarantineAfter() {
+    return quarantineAfter;
   }
 
   /** How often a job may fail for this cause and be tried again. */

@@ -14,7 +14,8 @@ final class History {
    * How much a job is suspected of having ended its slaves rises by one with each loss, but only by
    * losses that were suffered under the measures for what it was suspected of already: an attempt
    * that was under way before says nothing new. So an attempt tells how much its job was isolated,
-   * also to a later life of the run.
+   * also to a later life of the run. Behind ALONE there are no further measures: from there on
+   * each loss of an attempt that was alone counts.
    */
 
   /** Not suspected. */
@@ -26,8 +27,6 @@ final class History {
   /** Evaluated as the only suspect on its host. */
   static final int ALONE = 2;
 
-  private static final int GUILTY = 3;
-
   private final List<FailedAttempt> attempts = new ArrayList<>(1);
   private int suspicion;
   private boolean tainted;
@@ -38,15 +37,22 @@ final class History {
     attempts.add(attempt);
     tainted |= taints(attempt);
     if (attempt.cause().isSuspicious() && policy.blames()) {
-      suspicion = Math.max(suspicion, attempt.isolation().suspicion() + 1);
+      suspect(attempt.isolation().suspicion());
     }
     if (verdict == null) {
       verdict = judge(attempt.cause(), policy);
     }
   }
 
+  /** A loss was suffered under the measures for such a suspicion. */
+  private void suspect(int measured) {
+    if (measured >= Math.min(suspicion, ALONE)) {
+      suspicion = Math.max(suspicion, measured) + 1;
+    }
+  }
+
   private @Nullable Verdict judge(Cause last, FailurePolicy policy) {
-    if (suspicion == GUILTY) {
+    if (suspicion >= policy.quarantineAfter()) {
       return Verdict.QUARANTINED;
     }
     return count(last) > policy.budget(last) ? verdict(last) : null;

@@ -31,8 +31,8 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     /** It ran out of time more often than {@link FailurePolicy#timeouts} allows. */
     TIMED_OUT,
     /**
-     * Its slaves were lost, or out of memory, also when it was the only suspect; see {@link
-     * FailurePolicy}.
+     * Its slaves were lost, or out of memory, as often as {@link FailurePolicy#quarantineAfter}
+     * says, also when it was the only suspect.
      */
     QUARANTINED;
 
@@ -167,12 +167,15 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   private String advice() {
     return switch (verdict) {
       case THREW -> "";
-      case LOST -> "it is tried again more often with FailurePolicy.losses";
+      case LOST ->
+          "it is tried again more often with FailurePolicy.losses, and with"
+              + " FailurePolicy.quarantineAfter where losses are nothing unusual";
       case TIMED_OUT ->
           "give it more time with RunOptions.jobTimeout, or more tries with FailurePolicy.timeouts";
       case QUARANTINED ->
           "evaluate it alone, in a process that may die, to see what it does: it may exhaust the"
-              + " memory, crash in native code or end its process";
+              + " memory, crash in native code or end its process; if its slaves are lost for"
+              + " another reason, raise FailurePolicy.quarantineAfter and losses";
     };
   }
 

@@ -59,6 +59,37 @@ final class BlameTest {
   }
 
   @Test
+  void aJobIsTriedAloneUntilAsManyLossesAsThePolicyAllows() {
+    FailurePolicy patient = FailurePolicy.defaults().losses(9).quarantineAfter(5);
+    Lenient jobs = new Lenient(4, Lenient.crashing(1, 99));
+
+    jobs.run(machine.options().failurePolicy(patient));
+
+    assertThat(jobs.results).isEqualTo(Map.of(0, 0, 2, 4, 3, 6));
+    JobFailure failure = jobs.failures.get(0);
+    assertThat(failure.verdict()).isEqualTo(Verdict.QUARANTINED);
+    assertThat(failure.attempts())
+        .extracting(FailedAttempt::isolation)
+        .containsExactly(
+            Isolation.NONE,
+            Isolation.ON_SLAVE,
+            Isolation.ON_HOST,
+            Isolation.ON_HOST,
+            Isolation.ON_HOST);
+  }
+
+  @Test
+  void aJobThatSurvivesTheFifthLossIsDone() {
+    FailurePolicy patient = FailurePolicy.defaults().losses(9).quarantineAfter(9);
+    Lenient jobs = new Lenient(4, Lenient.crashing(1, 5));
+
+    RunSummary summary = jobs.run(machine.options().failurePolicy(patient));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(4));
+    assertThat(summary.retried()).isEqualTo(5);
+  }
+
+  @Test
   void aSmallerBudgetOfLossesIsSpentEarlier() {
     Lenient jobs = new Lenient(2, Lenient.crashing(1, 99));
 

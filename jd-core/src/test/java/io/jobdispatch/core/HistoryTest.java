@@ -54,12 +54,60 @@ final class HistoryTest {
 
   @Test
   void lossesThatWereNotMoreIsolatedThanOthersSayNothingNew() {
+    policy = policy.losses(9);
     add(Cause.LOST, Isolation.NONE);
     add(Cause.LOST, Isolation.NONE);
     add(Cause.LOST, Isolation.NONE);
 
     assertThat(history.suspicion()).isEqualTo(History.SUSPECT);
     assertThat(history.verdict()).isEmpty();
+  }
+
+  @Test
+  void byDefaultTheThirdLossSpendsTheBudgetAlsoOfAJobThatIsSuspectedLess() {
+    add(Cause.LOST, Isolation.NONE);
+    add(Cause.LOST, Isolation.NONE);
+    assertThat(history.verdict()).isEmpty();
+
+    add(Cause.LOST, Isolation.NONE);
+
+    assertThat(history.verdict()).contains(Verdict.LOST);
+  }
+
+  @Test
+  void quarantineComesAfterAsManyIsolatedLossesAsThePolicySays() {
+    policy = policy.losses(9).quarantineAfter(5);
+    for (int i = 0; i < 4; i++) {
+      add(Cause.LOST);
+      add(Cause.LOST, Isolation.NONE); // under way since before
+      assertThat(history.verdict()).as("after %d isolated losses", i + 1).isEmpty();
+    }
+
+    add(Cause.LOST);
+
+    assertThat(history.verdict()).contains(Verdict.QUARANTINED);
+  }
+
+  @Test
+  void theBudgetOfLossesDecidesWhereItIsSpentBeforeTheQuarantine() {
+    policy = policy.losses(4).quarantineAfter(FailurePolicy.UNLIMITED);
+    for (int i = 0; i < 4; i++) {
+      add(Cause.LOST);
+      assertThat(history.verdict()).isEmpty();
+    }
+
+    add(Cause.LOST);
+
+    assertThat(history.verdict()).contains(Verdict.LOST);
+  }
+
+  @Test
+  void aLossThatReachesBothLimitsQuarantines() {
+    policy = policy.losses(0).quarantineAfter(1);
+
+    add(Cause.LOST);
+
+    assertThat(history.verdict()).contains(Verdict.QUARANTINED);
   }
 
   @Test

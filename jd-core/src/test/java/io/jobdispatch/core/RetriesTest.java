@@ -178,6 +178,8 @@ final class RetriesTest {
     FailurePolicy policy = FailurePolicy.defaults();
     assertThatThrownBy(() -> policy.exceptions(-1)).hasMessage("must be >= 0: exceptions=-1");
     assertThatThrownBy(() -> policy.losses(-2)).hasMessage("must be >= 0: losses=-2");
+    assertThatThrownBy(() -> policy.quarantineAfter(0))
+        .hasMessage("must be >= 1: quarantineAfter=0");
     assertThatThrownBy(() -> policy.timeouts(-3)).hasMessage("must be >= 0: timeouts=-3");
   }
 }

@@ -15,13 +15,13 @@ final class Measures {
   /*
    * How much a job is suspected rises by one with each loss that was suffered under the measures for
    * what it was suspected of already: first by a slave that holds nothing else, then also as the
-   * only suspect on its host. After that it is guilty.
+   * only suspect on its host. It is guilty when that has happened as often as the policy says.
    */
 
   private static final int ALONE = 2;
-  private static final int GUILTY = 3;
 
   private final Cluster cluster;
+  private final int quarantineAfter;
   private final Map<Long, Suspicion> jobs = new HashMap<>();
 
   /** How much one open job is suspected, and was when its attempts were given. */
@@ -30,8 +30,9 @@ final class Measures {
     private final Map<Integer, Integer> given = new HashMap<>();
   }
 
-  Measures(Cluster cluster) {
+  Measures(Cluster cluster, int quarantineAfter) {
     this.cluster = cluster;
+    this.quarantineAfter = quarantineAfter;
   }
 
   private Suspicion of(long index) {
@@ -51,7 +52,13 @@ final class Measures {
   void resumed(JournalBook.Job job) {
     job.attempts().stream()
         .filter(each -> each.cause() == Cause.LOST)
-        .forEach(each -> raise(job.index(), level(each.isolation())));
+        .forEach(each -> resumed(of(job.index()), level(each.isolation())));
+  }
+
+  /* Beyond ALONE an attempt does not tell how often its job had been suspected before. */
+  private static void resumed(Suspicion job, int isolated) {
+    boolean isMore = isolated == ALONE && job.level > ALONE;
+    job.level = isMore ? job.level + 1 : Math.max(job.level, isolated + 1);
   }
 
   private static int level(Isolation isolation) {
@@ -96,7 +103,7 @@ final class Measures {
   /** An attempt has failed. */
   void failed(long index, FailedAttempt failed) {
     int level = level(new Attempt(index, failed.number()));
-    if (level(failed.isolation()) != level) {
+    if (level(failed.isolation()) != Math.min(level, ALONE)) {
       cluster.fail(
           String.format(
               Locale.ROOT,
@@ -112,7 +119,7 @@ final class Measures {
 
   void requireGuilty(long index) {
     int level = of(index).level;
-    if (level < GUILTY) {
+    if (level < quarantineAfter) {
       cluster.fail(
           String.format(
               Locale.ROOT, "job %d is quarantined, and was suspected %d times", index, level));

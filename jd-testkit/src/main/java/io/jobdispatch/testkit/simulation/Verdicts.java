@@ -25,7 +25,7 @@ final class Verdicts {
   Verdicts(Cluster cluster, Budgets budgets) {
     this.cluster = cluster;
     this.budgets = budgets;
-    this.measures = budgets.blames() ? new Measures(cluster) : null;
+    this.measures = budgets.blames() ? new Measures(cluster, budgets.quarantineAfter()) : null;
   }
 
   /** A job is open that an earlier life has tried. */

@@ -51,16 +51,24 @@ final class Plan {
     oddOneIn = random.nextBoolean() ? 0 : 2 + random.nextInt(20);
     timeoutNanos = strict ? STRICT_TIMEOUT_NANOS : (long) between(random, 1e6, 1e11);
     budgets =
-        strict ? new Budgets(2, 3, random.nextInt(2), timeoutNanos) : budgets(random, timeoutNanos);
+        strict
+            ? new Budgets(2, 3, random.nextInt(2), 3, timeoutNanos)
+            : budgets(random, quarantineAfter(), timeoutNanos);
     delay = delay(random);
     timeouts = oddOneIn > 0 || random.nextBoolean();
     timesMedian = oddOneIn == 0 && random.nextBoolean();
     stragglers = random.nextInt(3) == 0 ? 1.5 + 8 * random.nextDouble() : 0;
   }
 
-  private static Budgets budgets(RandomGenerator random, long timeoutNanos) {
+  /* By a generator of its own: the other choices of a seed stay what they are. */
+  private int quarantineAfter() {
+    int drawn = new SplittableRandom(seed).nextInt(10);
+    return drawn < 5 ? 3 : drawn < 9 ? drawn - 4 : FailurePolicy.UNLIMITED;
+  }
+
+  private static Budgets budgets(RandomGenerator random, int quarantineAfter, long timeoutNanos) {
     int losses = random.nextInt(3) == 0 ? FailurePolicy.UNLIMITED : random.nextInt(6);
-    return new Budgets(random.nextInt(3), losses, random.nextInt(3), timeoutNanos);
+    return new Budgets(random.nextInt(3), losses, random.nextInt(3), quarantineAfter, timeoutNanos);
   }
 
   private static RetryDelay delay(RandomGenerator random) {

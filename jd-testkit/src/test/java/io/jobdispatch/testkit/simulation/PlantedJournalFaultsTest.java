@@ -91,14 +91,14 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a resumed run forgives losses and timeouts",
             "Replay",
-            "    entry.history().add(attempt, policy);",
+            "    entry.history().add(texts.share(attempt), policy);",
             ""),
         new PlantedFault(
             "a resumed run numbers attempts from one again",
             "Replay",
-            "    entry.history().add(attempt, policy);\n"
+            "    entry.history().add(texts.share(attempt), policy);\n"
                 + "    ledger.attempted(entry, attempt.number());",
-            "    entry.history().add(attempt, policy);"),
+            "    entry.history().add(texts.share(attempt), policy);"),
         new PlantedFault(
             "a resumed run tries a job whose budget is spent",
             "Replay",
@@ -150,15 +150,15 @@ final class PlantedJournalFaultsTest {
             "count(last) > policy.budget(last)",
             "count(last) >= policy.budget(last)"),
         new PlantedFault(
-            "a job is quarantined after two losses",
+            "a job is quarantined one loss too early",
             "History",
-            "  private static final int GUILTY = 3;",
-            "  private static final int GUILTY = 2;"),
+            "suspicion >= policy.quarantineAfter()",
+            "suspicion >= policy.quarantineAfter() - 1"),
         new PlantedFault(
             "losses of attempts that were under way before count against a suspect",
             "History",
-            "attempt.isolation().suspicion() + 1",
-            "suspicion + 1"),
+            "measured >= Math.min(suspicion, ALONE)",
+            "measured >= CLEAN"),
         new PlantedFault(
             "a suspect is given to a slave that holds others",
             "Feeding",
