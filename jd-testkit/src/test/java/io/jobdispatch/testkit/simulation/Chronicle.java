@@ -77,6 +77,9 @@ final class Chronicle {
   private boolean lastEndedLife;
   private Forgiving forgiving = Forgiving.NOT;
 
+  /* An earlier life may have opened its job again, and noted another end of it before it died. */
+  private boolean otherEndNoted;
+
   /** Whether the failure that has ended a life is told to a later one. */
   enum Forgiving {
     NOT,
@@ -90,6 +93,7 @@ final class Chronicle {
   int begin() {
     calls.clear();
     settled.clear();
+    otherEndNoted = forgiving != Forgiving.NOT;
     forgiving = forgiving == Forgiving.NOT ? Forgiving.NOT : Forgiving.PERHAPS;
     drawn = 0;
     fingerprint = 0;
@@ -136,7 +140,7 @@ final class Chronicle {
       forgiving = isOpenAgain && !replayed ? Forgiving.NOT : forgiving; // it has failed again
       return;
     }
-    if (!isOpenAgain || replayed) {
+    if (!isOpenAgain || (replayed && !otherEndNoted)) {
       fail(
           String.format(
               Locale.ROOT,
