@@ -40,7 +40,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   EvaluatingSlave(TaskContext context, EvaluatingProgram<J, R> program) {
     super(context);
     this.program = program;
-    this.directories = new JobDirectories(program.directory(), context.self());
+    this.directories = new JobDirectories(program.directory(), context.self(), program.mirror());
   }
 
   @Override
@@ -57,7 +57,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   @Override
   protected void setUp() throws Exception {
-    directories.unpack(program.mirror());
+    directories.unpack();
     evaluator =
         Objects.requireNonNull(
             context().costly(program.factory()::create), "the factory must not give null");

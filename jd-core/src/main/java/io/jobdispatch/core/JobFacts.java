@@ -5,6 +5,7 @@ import io.jobdispatch.api.Message.EvaluateJob;
 import io.jobdispatch.api.Message.UserMessage;
 import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -66,10 +67,12 @@ final class JobFacts implements JobContext {
 
   @Override
   public Path directory() {
-    if (directory == null) {
-      directory = directories.make(index(), attempt());
+    Path made = directory;
+    if (made == null || !Files.isDirectory(made)) {
+      made = directories.make(index(), attempt());
+      directory = made;
     }
-    return directory;
+    return made;
   }
 
   @Override

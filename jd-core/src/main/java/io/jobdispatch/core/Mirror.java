@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,18 +108,27 @@ record Mirror(List<MirroredFile> files) implements Serializable {
     }
   }
 
-  /** Writes the copies into a slave's directory. */
+  /** Writes the copies into a slave's directory, as far as they are not there. */
   void unpack(Path into) throws IOException {
     for (MirroredFile file : files) {
       Path target = into.resolve(file.path).normalize();
       if (!target.startsWith(into)) {
         throw new IOException("would leave the slave's directory: " + file.path);
       }
-      Files.createDirectories(target.getParent());
-      Files.write(target, file.bytes());
-      if (file.executable && !target.toFile().setExecutable(true, true)) {
-        throw new IOException("cannot be made executable: " + target);
+      if (!Files.exists(target)) {
+        write(file, target);
       }
     }
+  }
+
+  /* A file is there as a whole or not at all: the disk may become full. */
+  private static void write(MirroredFile file, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Files.write(part, file.bytes());
+    if (file.executable && !part.toFile().setExecutable(true, true)) {
+      throw new IOException("cannot be made executable: " + target);
+    }
+    Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -189,7 +189,7 @@ final class EvaluatorTest {
             failed ->
                 assertThat(failed.failure().failure().headline())
                     .startsWith(UncheckedIOException.class.getName())
-                    .contains("cannot make a directory for job 0", "nowhere"));
+                    .contains("cannot create a directory for job 0", "nowhere"));
   }
 
   @OnEveryPlace(realOnly = true)
