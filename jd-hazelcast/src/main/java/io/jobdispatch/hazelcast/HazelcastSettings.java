@@ -16,7 +16,7 @@ final class HazelcastSettings {
   private static final int PORT_MAX = 65_535;
   private static final int SILENCE_SECONDS_MIN = 2;
   private static final int SILENCE_SECONDS_MAX = 3600;
-  private static final int PAYLOAD_MIB_MAX = 1024;
+  static final int PAYLOAD_MIB_MAX = 1024;
 
   static final Setting JOIN =
       new Setting(

@@ -129,8 +129,9 @@ final class HostLinks extends Endpoint {
   }
 
   private void admit(LinkId id, Hello hello) {
-    Duration silence = Duration.ofMillis(hello.silenceMillis());
-    Link link = Link.toMaster(id, self, wire, this, silence);
+    LinkTerms terms =
+        new LinkTerms(Duration.ofMillis(hello.silenceMillis()), hello.payloadBytesMax());
+    Link link = Link.toMaster(id, self, wire, this, terms);
     HostId host = new HostId(wire.name(), id.incarnation());
     RemoteMaster master = new RemoteMaster(hello, host, link);
     link.greet(lodging.welcome());

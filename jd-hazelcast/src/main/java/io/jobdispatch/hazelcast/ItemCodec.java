@@ -33,6 +33,11 @@ final class ItemCodec {
 
   private static final int LENGTH_BYTES = 4;
   private static final long SILENCE_MILLIS_MAX = 24 * 3_600_000L;
+  private static final int PAYLOAD_BYTES_MAX = HazelcastSettings.PAYLOAD_MIB_MAX << 20;
+
+  /* Of a story longer than this, the beginning is sent. Far below what an item may have in all. */
+  private static final int TEXT_CHARS_MAX = 64 << 10;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private static final byte SEEK = 1;
@@ -150,7 +155,8 @@ final class ItemCodec {
   }
 
   private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    String sent = text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX);
+    return sent.getBytes(StandardCharsets.UTF_8);
   }
 
   private static ByteBuffer put(ByteBuffer out, byte[] bytes) {
@@ -216,6 +222,7 @@ final class ItemCodec {
     long silenceMillis = in.getLong();
     require(silenceMillis > 0 && silenceMillis <= SILENCE_MILLIS_MAX);
     int payloadBytesMax = in.getInt();
+    require(payloadBytesMax > 0 && payloadBytesMax <= PAYLOAD_BYTES_MAX);
     return new Hello(text(in), text(in), silenceMillis, payloadBytesMax);
   }
 

@@ -45,34 +45,35 @@ final class Link {
   private final long self;
   private final Wire wire;
   private final Owner owner;
-  private final Duration silence;
+  private final LinkTerms terms;
   private final Outflow out;
   private final Thread pump;
 
   /* The thread that hands over what arrives. */
   private long received;
   private final List<ByteBuffer> parts = new ArrayList<>();
+  private long partBytes;
   private volatile long heardNanos = System.nanoTime();
 
   /** Makes the end of a master, who knows that it is heard. */
-  static Link toHost(LinkId id, long host, Wire wire, Owner owner, Duration silence) {
-    return new Link(id, id.run(), host, wire, owner, silence, false);
+  static Link toHost(LinkId id, long host, Wire wire, Owner owner, LinkTerms terms) {
+    return new Link(id, id.run(), host, wire, owner, terms, false);
   }
 
   /** Makes the end of a host. */
-  static Link toMaster(LinkId id, long host, Wire wire, Owner owner, Duration silence) {
-    return new Link(id, host, id.run(), wire, owner, silence, true);
+  static Link toMaster(LinkId id, long host, Wire wire, Owner owner, LinkTerms terms) {
+    return new Link(id, host, id.run(), wire, owner, terms, true);
   }
 
   private Link(
-      LinkId id, long self, long peer, Wire wire, Owner owner, Duration silence, boolean greets) {
+      LinkId id, long self, long peer, Wire wire, Owner owner, LinkTerms terms, boolean greets) {
     this.id = id;
     this.self = self;
     this.peer = peer;
     this.wire = wire;
     this.owner = owner;
-    this.silence = silence;
-    this.out = new Outflow(self, id, pingPeriod(silence).toNanos(), greets);
+    this.terms = terms;
+    this.out = new Outflow(self, id, pingPeriod(terms.silence()).toNanos(), greets);
     this.pump = new Thread(this::pump, "jd-hazelcast-link-" + id);
     pump.setDaemon(true);
   }
@@ -203,6 +204,13 @@ final class Link {
     if (!frame.kind().isNumbered()) {
       return "";
     }
+    partBytes += frame.body().remaining();
+    if (partBytes > terms.itemBytesMax()) {
+      parts.clear();
+      return "a message of more than %s bytes, the largest payload is %s; does the other end run the"
+              .formatted(terms.itemBytesMax(), terms.payloadBytesMax())
+          + " same version?";
+    }
     if (frame.kind() == Kind.PART) {
       parts.add(frame.body());
       return "";
@@ -217,6 +225,7 @@ final class Link {
           Locale.ROOT, "frame %d could not be taken in: %s", received, e); // its rest is lost
     } finally {
       parts.clear();
+      partBytes = 0;
     }
   }
 
@@ -237,6 +246,6 @@ final class Link {
 
   /** Tells whether nothing was heard for too long. Any thread. */
   boolean isSilent(long nowNanos) {
-    return nowNanos - heardNanos > silence.toNanos();
+    return nowNanos - heardNanos > terms.silence().toNanos();
   }
 }

@@ -145,7 +145,7 @@ final class MasterLinks extends Endpoint {
   }
 
   private void join(LinkId id, Offer offer, Welcome welcome) {
-    Link link = Link.toHost(id, offer.endpoint(), wire, this, terms.silence());
+    Link link = Link.toHost(id, offer.endpoint(), wire, this, terms.ofLinks());
     HostId name = new HostId(offer.name(), id.incarnation());
     RemoteHost host = new RemoteHost(name, offer.member(), link, welcome.slots(), welcome.free());
     if (!begin(link, "host " + offer.name())) {

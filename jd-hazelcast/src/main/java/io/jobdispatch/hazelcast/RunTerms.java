@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param silence after how long without a sign of life one is lost
  * @param payloadBytesMax the largest payload
  */
-record RunTerms(String build, Duration silence, int payloadBytesMax) {}
+record RunTerms(String build, Duration silence, int payloadBytesMax) {
+
+  LinkTerms ofLinks() {
+    return new LinkTerms(silence, payloadBytesMax);
+  }
+}

@@ -30,9 +30,13 @@ final class LinkTest {
 
   private final RecordingWire wire = new RecordingWire();
   private final RecordingOwner owner = new RecordingOwner();
-  private final Link link = Link.toHost(ID, HOST, wire, owner, LONG);
-  private final Link other = Link.toMaster(ID, HOST, new RecordingWire(), owner, LONG);
+  private final Link link = Link.toHost(ID, HOST, wire, owner, terms(LONG));
+  private final Link other = Link.toMaster(ID, HOST, new RecordingWire(), owner, terms(LONG));
   private final List<Item> arrived = new ArrayList<>();
+
+  private static LinkTerms terms(Duration silence) {
+    return new LinkTerms(silence, 64 << 20);
+  }
 
   @AfterEach
   void end() {
@@ -105,7 +109,7 @@ final class LinkTest {
 
   @Test
   void missingLastFrameIsSeenByTheNextSignOfLife() throws Exception {
-    Link quick = Link.toHost(ID, HOST, wire, owner, Duration.ofMillis(50));
+    Link quick = Link.toHost(ID, HOST, wire, owner, terms(Duration.ofMillis(50)));
     quick.begin();
     quick.put(new Kill(1));
     wire.nextNumbered();
@@ -151,7 +155,7 @@ final class LinkTest {
 
   @Test
   void signsOfLifeComeWithoutBeingAskedFor() throws Exception {
-    Link quick = Link.toHost(ID, HOST, wire, owner, Duration.ofMillis(50));
+    Link quick = Link.toHost(ID, HOST, wire, owner, terms(Duration.ofMillis(50)));
     quick.begin();
 
     for (int i = 0; i < 5; i++) {
@@ -202,6 +206,55 @@ final class LinkTest {
   }
 
   @Test
+  void partsOfAMessageThatIsTooLongBreakTheLink() {
+    LinkTerms terms = new LinkTerms(LONG, 1 << 20);
+    Link receiver = Link.toMaster(ID, HOST, new RecordingWire(), owner, terms);
+    ByteBuffer part = ByteBuffer.allocate(Outflow.FRAME_BYTES);
+    int parts = (int) (terms.itemBytesMax() / Outflow.FRAME_BYTES);
+    for (int i = 1; i <= parts; i++) {
+      Frame frame = new Frame(Kind.PART, ID.run(), ID, i, 0, part.duplicate());
+      assertThat(receiver.accept(frame, this::take)).isEmpty();
+    }
+
+    Frame oneMore = new Frame(Kind.PART, ID.run(), ID, parts + 1, 0, part.duplicate());
+
+    assertThat(receiver.accept(oneMore, this::take))
+        .isEqualTo(
+            "a message of more than 2097152 bytes, the largest payload is 1048576; does the other"
+                + " end run the same version?");
+    receiver.end();
+  }
+
+  @Test
+  void largestMessageArrivesAndAnotherBehindIt() throws Exception {
+    link.begin();
+    link.put(new Letter(1, 2, ByteBuffer.allocate(64 << 20)));
+    link.put(new Letter(1, 3, ByteBuffer.allocate(64 << 20)));
+
+    while (arrived.size() < 2) {
+      Frame frame = wire.next();
+      assertThat(accept(frame)).isEmpty();
+      link.accept(
+          new Frame(Kind.PING, HOST, ID, 0, Long.MAX_VALUE / 2, ByteBuffer.allocate(0)),
+          this::take);
+    }
+
+    assertThat(((Letter) arrived.get(1)).content().remaining()).isEqualTo(64 << 20);
+  }
+
+  @Test
+  void longStoryIsCutAndArrives() throws Exception {
+    link.begin();
+    link.put(new Item.Notice("x".repeat(10 << 20)));
+
+    while (arrived.isEmpty()) {
+      assertThat(accept(wire.next())).isEmpty();
+    }
+
+    assertThat(((Item.Notice) arrived.get(0)).text()).hasSize(64 << 10);
+  }
+
+  @Test
   void ownerIsToldWhenThereIsRoomAgain() throws Exception {
     wire.block();
     link.begin();
@@ -245,7 +298,7 @@ final class LinkTest {
   @Test
   void hostSaysNothingBeforeItsMasterIsHeard() throws Exception {
     RecordingWire back = new RecordingWire();
-    Link host = Link.toMaster(ID, HOST, back, owner, Duration.ofMillis(50));
+    Link host = Link.toMaster(ID, HOST, back, owner, terms(Duration.ofMillis(50)));
     host.begin();
     host.put(new Kill(1));
     host.greet(new Welcome(4, 4));
