@@ -25,6 +25,7 @@ record Frame(
   static final int VERSION = 1;
 
   private static final short MAGIC = 0x4A44;
+  private static final int SENDER = 2 + 1 + 1;
   private static final int HEADER_BYTES = 2 + 1 + 1 + 5 * 8 + 2;
 
   enum Kind {
@@ -91,6 +92,11 @@ record Frame(
   static int version(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return bytes.length >= HEADER_BYTES && in.getShort() == MAGIC ? in.get() & 0xff : 0;
+  }
+
+  /** Returns the endpoint that published a frame of this version. */
+  static long sender(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong(SENDER);
   }
 
   /** Reads a frame of this version; null if it is damaged. */

@@ -7,12 +7,10 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +26,18 @@ final class HazelcastWire implements Wire {
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastWire.class);
   static final String ALL = "jd";
+  private static final long SWEEP_MILLIS = 500;
 
   private final HazelcastInstance instance;
   private final boolean owned;
-  private final Map<Long, ITopic<byte[]>> topics = new ConcurrentHashMap<>();
+  private final Topics topics;
+  private final Watch sweeper = new Watch("jd-hazelcast-topics");
   private final Lifelines lifelines = new Lifelines();
   private @Nullable Listener listener;
-  private final List<Runnable> forget = new ArrayList<>();
+  private final List<Runnable> forget = new CopyOnWriteArrayList<>();
+
+  /* Written once, before anything is heard. */
+  private long own;
 
   /**
    * Makes the wire of one endpoint.
@@ -44,6 +47,7 @@ final class HazelcastWire implements Wire {
   HazelcastWire(HazelcastInstance instance, boolean owned) {
     this.instance = instance;
     this.owned = owned;
+    this.topics = new Topics(instance, this::destroyed);
   }
 
   @Override
@@ -74,21 +78,35 @@ final class HazelcastWire implements Wire {
   @Override
   public void listen(long endpoint, Listener itsListener) {
     listener = itsListener;
-    InterruptKeeper.uninterruptibly(
-        "jd-hazelcast-listen", () -> listen(itsListener, topic(endpoint)));
+    own = endpoint;
+    InterruptKeeper.uninterruptibly("jd-hazelcast-listen", () -> listen(itsListener));
+    sweeper.every(SWEEP_MILLIS, () -> topics.sweep(System.nanoTime()));
   }
 
-  private void listen(Listener listener, ITopic<byte[]> own) {
-    ITopic<byte[]> all = instance.getTopic(ALL);
+  private void listen(Listener listener) {
+    UUID destroyed = instance.addDistributedObjectListener(topics);
+    forget.add(() -> instance.removeDistributedObjectListener(destroyed));
     UUID life = instance.getLifecycleService().addLifecycleListener(e -> lived(e, listener));
     forget.add(() -> instance.getLifecycleService().removeLifecycleListener(life));
     UUID members = instance.getCluster().addMembershipListener(new Members(listener));
     forget.add(() -> instance.getCluster().removeMembershipListener(members));
-    UUID toOne = own.addMessageListener(hear(listener));
-    forget.add(() -> own.removeMessageListener(toOne));
+    ITopic<byte[]> all = instance.getTopic(ALL);
     UUID toAll = all.addMessageListener(hear(listener));
     forget.add(() -> all.removeMessageListener(toAll));
-    forget.add(own::destroy);
+    listenToOwn(listener);
+    forget.add(() -> topics.of(own).destroy());
+  }
+
+  private void listenToOwn(Listener listener) {
+    var unused = topics.of(own).addMessageListener(hear(listener));
+  }
+
+  /* Another member took this one for dead, which was only cut off. */
+  private void destroyed(long endpoint) {
+    Listener itsListener = listener;
+    if (endpoint == own && itsListener != null && isRunning()) {
+      sweeper.soon(() -> listenToOwn(itsListener));
+    }
   }
 
   private static void attempt(Runnable step) {
@@ -99,11 +117,14 @@ final class HazelcastWire implements Wire {
     }
   }
 
-  private static com.hazelcast.topic.MessageListener<byte[]> hear(Listener listener) {
+  private com.hazelcast.topic.MessageListener<byte[]> hear(Listener listener) {
     return message -> {
+      byte[] frame = message.getMessageObject();
       Member from = message.getPublishingMember();
-      listener.received(
-          message.getMessageObject(), from == null ? "a stranger" : name(from.getAddress()));
+      if (from != null && Frame.version(frame) == Frame.VERSION) {
+        topics.heard(Frame.sender(frame), from.getUuid());
+      }
+      listener.received(frame, from == null ? "a stranger" : name(from.getAddress()));
     };
   }
 
@@ -116,14 +137,14 @@ final class HazelcastWire implements Wire {
     }
   }
 
-  private ITopic<byte[]> topic(long endpoint) {
-    return topics.computeIfAbsent(
-        endpoint, key -> instance.getTopic(ALL + "-" + Long.toHexString(key)));
-  }
-
   @Override
   public void publish(long endpoint, byte[] frame) {
-    topic(endpoint).publish(frame);
+    topics.of(endpoint).publish(frame);
+  }
+
+  /** Returns how many endpoints are remembered here. */
+  int endpoints() {
+    return topics.size();
   }
 
   @Override
@@ -148,6 +169,7 @@ final class HazelcastWire implements Wire {
 
   @Override
   public void close() {
+    sweeper.close();
     lifelines.close();
     InterruptKeeper.uninterruptibly(
         "jd-hazelcast-end", owned ? instance::shutdown : this::forgetListener);
