@@ -67,7 +67,7 @@ final class JobText {
   private static boolean isLong(Object value) {
     return value instanceof CharSequence
         || value.getClass().isArray()
-        || (isOfJdk(value) && (value instanceof Collection<?> || value instanceof Map<?, ?>));
+        || ((value instanceof Collection<?> || value instanceof Map<?, ?>) && isOfJdk(value));
   }
 
   /* Others may have a toString of their own. */

@@ -70,7 +70,7 @@ final class Replay<J, R> {
 
   /** Reads all of it. Jobs that are open afterwards wait to be given, or have failed. */
   void run() {
-    journal.warnings().forEach(loop::warn);
+    journal.newWarnings().forEach(loop::warn);
     journal.read(this::take);
     if (retriesFailed) {
       reopenUntold();

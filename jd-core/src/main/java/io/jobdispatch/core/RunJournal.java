@@ -29,14 +29,19 @@ final class RunJournal<J> {
   /* In the order of their numbers: a snapshot holds them. */
   private final Map<Long, Entry<J>> open = new TreeMap<>();
   private boolean dirty;
+  private int warned;
 
   RunJournal(Journal.Session session, JournalCodec codec) {
     this.session = session;
     this.codec = codec;
   }
 
-  List<String> warnings() {
-    return session.warnings();
+  /** Returns the journal's warnings that were not returned before. */
+  List<String> newWarnings() {
+    List<String> all = session.warnings();
+    List<String> added = all.subList(Math.min(warned, all.size()), all.size());
+    warned = all.size();
+    return added;
   }
 
   // Reading

@@ -130,6 +130,7 @@ final class UserCalls<J, R> {
     if (journal != null) {
       failed.forEach(journal::failed);
       journal.commit(); // what arrived together becomes durable together, before it is processed
+      journal.newWarnings().forEach(loop::warn);
     }
   }
 

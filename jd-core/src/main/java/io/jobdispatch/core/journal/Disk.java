@@ -33,6 +33,8 @@ interface Disk {
   /** A file that is written at its end. */
   interface OpenFile extends Closeable {
 
+    long length() throws IOException;
+
     void write(byte[] bytes, int count) throws IOException;
 
     void force() throws IOException;
@@ -105,6 +107,11 @@ interface Disk {
     private RealFile(RandomAccessFile file) throws IOException {
       this.file = file;
       file.seek(file.length());
+    }
+
+    @Override
+    public long length() throws IOException {
+      return file.length();
     }
 
     @Override

@@ -30,8 +30,8 @@ final class FolderPlace {
   }
 
   /** A journal is not begun among other files. */
-  static void requireEmpty(Path folder, Segments found) {
-    if (!found.strangers().isEmpty()) {
+  static void requireNoOthers(Path folder, Segments found) {
+    if (found.isEmpty() && !found.strangers().isEmpty()) {
       throw new JournalException(
           "must be empty or a journal: folder=%s, which holds %s"
               .formatted(folder, found.strangers().get(0).getFileName()));

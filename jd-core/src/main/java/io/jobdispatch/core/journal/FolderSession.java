@@ -1,11 +1,12 @@
 package io.jobdispatch.core.journal;
 
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
+import io.jobdispatch.core.journal.JournalFolder.Sync;
 import io.jobdispatch.core.journal.SegmentChain.ChainEnd;
 import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ final class FolderSession implements Journal.Session {
   /* So much may wait for a commit; more is handed to the system before it. */
   private static final int BATCH_BYTES_MAX = 4 << 20;
 
+  private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final JournalFolder journal;
   private final OpenFolder folder;
   private final SegmentChain chain;
@@ -43,6 +46,7 @@ final class FolderSession implements Journal.Session {
   private Progress progress = new Progress();
   private long sinceSnapshotBytes;
   private long snapshotBytes;
+  private long checkedNanos;
 
   FolderSession(OpenFolder folder) {
     this.journal = folder.journal();
@@ -109,6 +113,7 @@ final class FolderSession implements Journal.Session {
     SegmentReader last = chain.last();
     attempt(
         () -> {
+          check();
           Disk.OpenFile file = journal.disk().open(last.file());
           writer =
               new SegmentWriter(file, last.header(), journal, batch, end.offset(), end.isSealed());
@@ -165,6 +170,9 @@ final class FolderSession implements Journal.Session {
     SegmentWriter now = writer();
     attempt(
         () -> {
+          if (journal.sync() == Sync.EVERY_TURN || isCheckDue()) {
+            check();
+          }
           now.commit();
           progress.committed(now.committed());
           if (now.length() >= journal.segmentBytes()) {
@@ -173,15 +181,31 @@ final class FolderSession implements Journal.Session {
         });
   }
 
+  /* What is written to a file that nobody will find any more is not safe. */
+  private void check() throws IOException {
+    checkedNanos = System.nanoTime();
+    folder.watch().check().ifPresent(warnings::add);
+    folder.lock().renew();
+  }
+
+  /* Where nothing is forced, a commit costs less than the check. */
+  private boolean isCheckDue() {
+    return System.nanoTime() - checkedNanos > CHECK_NANOS;
+  }
+
   /* All before it is forced first: what follows on it shall not be there without it. */
   private void begin(SegmentWriter now, @Nullable Snapshot snapshot) throws IOException {
+    check();
     now.date();
     now.write();
     now.force();
     SegmentHeader header = now.header().next(journal.sync(), now.length(), snapshot != null);
     NewSegment next = NewSegment.make(journal, header, snapshot);
-    writer = new SegmentWriter(next.file(), header, journal, batch, next.bytes(), true);
+    folder.begun(next);
+    Disk.OpenFile file = journal.disk().open(next.file());
+    writer = new SegmentWriter(file, header, journal, batch, next.bytes(), true);
     now.close();
+    progress.beginSegment();
     if (snapshot != null) {
       progress.take(snapshot);
       progress.committed(next.committed());
@@ -209,6 +233,7 @@ final class FolderSession implements Journal.Session {
               now.date();
               now.write();
               now.force();
+              folder.watch().checkAll();
             });
         seal(now);
       }
@@ -250,14 +275,32 @@ final class FolderSession implements Journal.Session {
       change.run();
       done = true;
     } catch (IOException e) {
-      throw new JournalException(
-          ("the journal cannot be written: %s: %s; what was processed until now is safe in it: %s;"
-                  + " mend that, then start the run again")
-              .formatted(
-                  journal, Files.exists(journal.folder()) ? e : "its folder is gone", progress),
-          e);
+      LossException loss = loss(e);
+      String story =
+          loss != null
+              ? loss.story(progress)
+              : ("the journal cannot be written: %s: %s; what was processed until now is safe in"
+                      + " it: %s; mend that, then start the run again")
+                  .formatted(journal, e, progress);
+      throw new JournalException(story, e);
     } finally {
       state = done ? state : State.FAILED;
+    }
+  }
+
+  /* What cannot be written may have been removed. */
+  private @Nullable LossException loss(IOException failure) {
+    if (failure instanceof LossException loss) {
+      return loss;
+    }
+    try {
+      folder.watch().checkAll();
+      return null;
+    } catch (LossException loss) {
+      return loss;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return null;
     }
   }
 }

@@ -42,10 +42,11 @@ public interface Journal {
     String runId();
 
     /**
-     * Tells what a person should know though it stops nobody: that a torn end is cut off, for
+     * Returns what a person should know though it stops nobody: that a torn end is cut off, for
      * example.
      *
-     * @return lines for a person; complete as soon as {@link #read} has returned
+     * @return lines for a person; those about what was found at the opening are all there when
+     *     {@link #read} has returned, and each {@link #commit} may add some at the end
      * @throws JournalException if the journal has to be looked at for that, and cannot be read
      */
     List<String> warnings();

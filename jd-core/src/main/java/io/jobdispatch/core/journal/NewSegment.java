@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A segment that was just made.
  *
- * @param file open, at its end
+ * @param file its name
+ * @param lock this run's lock on it
  * @param bytes its length, all of them forced
  * @param committed the time at which it was made
  */
-record NewSegment(Disk.OpenFile file, long bytes, Instant committed) {
+record NewSegment(Path file, MasterLock lock, long bytes, Instant committed) {
 
-  /** Makes a segment. It has its name when all of it is on the disk, and not before. */
+  /**
+   * Makes a segment. It has its name when all of it is on the disk and it is locked, and not
+   * before.
+   */
   static NewSegment make(
       JournalFolder journal, SegmentHeader plan, JournalEntry.@Nullable Snapshot snapshot)
       throws IOException {
@@ -37,8 +41,25 @@ record NewSegment(Disk.OpenFile file, long bytes, Instant committed) {
       file.close(); // an open file cannot be renamed everywhere
     }
     Path finished = Segments.file(journal.folder(), plan.number());
-    journal.disk().rename(unfinished, finished);
-    journal.disk().forceFolder(journal.folder());
-    return new NewSegment(journal.disk().open(finished), whole, now);
+    return new NewSegment(finished, named(journal, unfinished, finished), whole, now);
+  }
+
+  private static MasterLock named(JournalFolder journal, Path unfinished, Path finished)
+      throws IOException {
+    MasterLock lock = MasterLock.of(unfinished);
+    if (lock == null) {
+      throw LossException.takenOver(journal.folder());
+    }
+    boolean named = false;
+    try {
+      journal.disk().rename(unfinished, finished);
+      journal.disk().forceFolder(journal.folder());
+      named = true;
+      return lock;
+    } finally {
+      if (!named) {
+        lock.close();
+      }
+    }
   }
 }

@@ -8,14 +8,17 @@ import java.nio.file.Path;
  *
  * @param found all segments
  * @param chain those that are needed
+ * @param watch notices what becomes of them
  */
-record OpenFolder(JournalFolder journal, FolderLock lock, Segments found, SegmentChain chain)
+record OpenFolder(
+    JournalFolder journal, FolderLock lock, Segments found, SegmentChain chain, FolderWatch watch)
     implements AutoCloseable {
 
   /** Opens it. If it has no journal, there is an empty one then; else, nothing is changed. */
   static OpenFolder of(JournalFolder journal, String runId, String parameters) {
     try {
       FolderPlace.prepare(journal.folder(), journal.disk());
+      FolderPlace.requireNoOthers(journal.folder(), Segments.in(journal.folder()));
       return of(journal, FolderLock.of(journal.folder()), runId, parameters);
     } catch (IOException e) {
       throw new JournalException("cannot open the journal %s: %s".formatted(journal, e), e);
@@ -26,11 +29,12 @@ record OpenFolder(JournalFolder journal, FolderLock lock, Segments found, Segmen
       JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
     boolean opened = false;
     try {
-      Segments found = found(journal, runId, parameters);
+      Segments found = found(journal, lock, runId, parameters);
       SegmentChain chain = new SegmentChain(found.needed());
       chain.requireSame(journal, parameters);
+      FolderWatch watch = new FolderWatch(journal.folder(), chain.files(), lock);
       opened = true;
-      return new OpenFolder(journal, lock, found, chain);
+      return new OpenFolder(journal, lock, found, chain, watch);
     } finally {
       if (!opened) {
         lock.close();
@@ -38,15 +42,15 @@ record OpenFolder(JournalFolder journal, FolderLock lock, Segments found, Segmen
     }
   }
 
-  private static Segments found(JournalFolder journal, String runId, String parameters)
-      throws IOException {
+  private static Segments found(
+      JournalFolder journal, FolderLock lock, String runId, String parameters) throws IOException {
     Segments found = Segments.in(journal.folder());
     if (!found.isEmpty()) {
       return found;
     }
-    FolderPlace.requireEmpty(journal.folder(), found);
+    FolderPlace.requireNoOthers(journal.folder(), found);
     SegmentHeader first = new SegmentHeader(1, false, journal.sync(), 0, 0, runId, parameters);
-    NewSegment.make(journal, first, null).file().close();
+    lock.moveTo(NewSegment.make(journal, first, null).lock());
     return Segments.in(journal.folder());
   }
 
@@ -58,8 +62,15 @@ record OpenFolder(JournalFolder journal, FolderLock lock, Segments found, Segmen
     removeBefore(chain.header().number(), found);
   }
 
+  /** The run goes on in another segment, which is locked. */
+  void begun(NewSegment segment) throws IOException {
+    lock.moveTo(segment.lock());
+    watch.added(segment.file());
+  }
+
   /** Removes the segments before one that begins with a snapshot. */
   void removeBefore(long number) throws IOException {
+    watch.needsNoneBefore(Segments.file(journal.folder(), number));
     removeBefore(number, Segments.in(journal.folder()));
   }
 

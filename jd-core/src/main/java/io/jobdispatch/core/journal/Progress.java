@@ -16,6 +16,8 @@ final class Progress {
   private long failed;
   private long safeDone;
   private long safeFailed;
+  private long doneBefore;
+  private long failedBefore;
   private @Nullable Instant committed;
 
   /** Counts the journal's next entry, which is not committed yet. */
@@ -29,7 +31,15 @@ final class Progress {
     } else if (entry instanceof Snapshot snapshot) {
       done = snapshot.completed();
       failed = snapshot.failed();
+      doneBefore = 0; // the segments before it are removed
+      failedBefore = 0;
     }
+  }
+
+  /** What follows is in another segment. */
+  void beginSegment() {
+    doneBefore = done;
+    failedBefore = failed;
   }
 
   /**
@@ -51,9 +61,18 @@ final class Progress {
   /** What is committed, in words that begin a sentence's predicate in the plural. */
   @Override
   public String toString() {
-    String results = count(safeDone, "result");
-    String settled = safeFailed == 0 ? results : results + " and " + count(safeFailed, "failure");
+    String settled = text(safeDone, safeFailed);
     return committed == null ? settled : settled + " (last commit: " + text(committed) + ")";
+  }
+
+  /** What is in the segments before the one that is read or written, in such words. */
+  String beforeSegment() {
+    return text(doneBefore, failedBefore);
+  }
+
+  private static String text(long done, long failed) {
+    String results = count(done, "result");
+    return failed == 0 ? results : results + " and " + count(failed, "failure");
   }
 
   private static String count(long number, String what) {

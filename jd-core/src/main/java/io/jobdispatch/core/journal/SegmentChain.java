@@ -2,6 +2,7 @@ package io.jobdispatch.core.journal;
 
 import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -44,6 +45,10 @@ final class SegmentChain {
     return header().snapshot() ? header().whole() : 0;
   }
 
+  List<Path> files() {
+    return segments.stream().map(SegmentReader::file).toList();
+  }
+
   SegmentReader last() {
     return segments.get(segments.size() - 1);
   }
@@ -68,6 +73,7 @@ final class SegmentChain {
   private ChainEnd read(
       int index, long bytes, long length, Progress progress, Consumer<JournalEntry> into) {
     SegmentReader segment = segments.get(index);
+    progress.beginSegment();
     End end = segment.read(into);
     progress.committed(end.committed());
     long wholeBytes = bytes + end.offset();

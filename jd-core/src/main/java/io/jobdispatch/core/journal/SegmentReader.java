@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class SegmentReader {
    * @throws JournalException if it is none, or cannot be read
    */
   static SegmentReader open(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = FileReading.of(file)) {
       ByteBuffer first = ByteBuffer.wrap(in.readNBytes(BUFFER_BYTES));
       return switch (SegmentHeader.state(first)) {
         case WHOLE -> new SegmentReader(file, SegmentHeader.decode(first));
@@ -120,7 +119,7 @@ final class SegmentReader {
   End read(Consumer<? super JournalEntry> into) {
     long offset = headerBytes();
     try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
+        new DataInputStream(new BufferedInputStream(FileReading.of(file), BUFFER_BYTES))) {
       long length = Files.size(file);
       in.skipNBytes(offset);
       for (long next = record(in, offset, length, into); next > 0; ) {
@@ -242,11 +241,9 @@ final class SegmentReader {
   }
 
   private byte[] rest(long offset, long length) throws IOException {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] rest = new byte[Math.toIntExact(Math.min(length - offset, Integer.MAX_VALUE - 8))];
-      in.seek(offset);
-      in.readFully(rest);
-      return rest;
+    try (FileReading in = FileReading.of(file)) {
+      in.position(offset);
+      return in.readNBytes((int) Math.min(length - offset, Integer.MAX_VALUE - 8));
     }
   }
 }

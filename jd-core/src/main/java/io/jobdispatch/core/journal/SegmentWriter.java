@@ -2,6 +2,7 @@ package io.jobdispatch.core.journal;
 
 import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class SegmentWriter {
 
   private final Disk.OpenFile file;
   private final SegmentHeader header;
+  private final Path path;
   private final int seed;
   private final Sync sync;
   private final InstantSource clock;
@@ -36,6 +38,7 @@ final class SegmentWriter {
       boolean sealed) {
     this.file = file;
     this.header = header;
+    this.path = Segments.file(journal.folder(), header.number());
     this.seed = header.seed();
     this.sync = journal.sync();
     this.clock = journal.clock();
@@ -101,6 +104,10 @@ final class SegmentWriter {
   void write() throws IOException {
     if (batch.isEmpty()) {
       return;
+    }
+    long there = file.length();
+    if (there != offset) {
+      throw LossException.length(path, there, offset);
     }
     try {
       file.write(batch.bytes(), batch.length());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -61,6 +62,11 @@ final class Segments {
 
   static Path unfinishedFile(Path folder, long number) {
     return folder.resolve(String.format(Locale.ROOT, "%010d%s%s", number, SUFFIX, UNFINISHED));
+  }
+
+  /** The segment of the highest number. */
+  Optional<Path> last() {
+    return files.values().stream().reduce((first, second) -> second);
   }
 
   boolean isEmpty() {

@@ -112,6 +112,11 @@ final class FailingDisk implements Disk {
     }
 
     @Override
+    public long length() throws IOException {
+      return file.length();
+    }
+
+    @Override
     public void write(byte[] bytes, int count) throws IOException {
       if (isFailing(calls)) {
         file.write(bytes, count / divisor);
