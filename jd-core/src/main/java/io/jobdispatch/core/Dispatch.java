@@ -100,6 +100,7 @@ final class Dispatch<J, R> {
     }
     suspects.emptied(holding);
     holding.end();
+    unanswered(holding);
     List<Attempt<J>> held = holding.all();
     int returned = 0;
     for (int i = held.size() - 1; i >= 0; i--) {
@@ -111,6 +112,18 @@ final class Dispatch<J, R> {
     counts.inFlight.add(-held.size());
     counts.returned.add(returned);
     return returned;
+  }
+
+  /* The master's own half answers for all that it holds, or is counted by what it answered. */
+  private void unanswered(Holding<J> holding) {
+    if (!holding.slave.equals(loop.self())) {
+      counts.unansweredNanos.add(holding.busyNanos(loop.nowNanos()));
+    }
+  }
+
+  /** The run is over: what slaves are still at gets no answer any more. */
+  void runIsOver() {
+    holdings.values().forEach(this::unanswered);
   }
 
   /* What ended the slave is known only now: it may have died before it could be killed. */
@@ -176,11 +189,15 @@ final class Dispatch<J, R> {
   void failure(TaskId source, JobFailed message, MasterOutbox outbox) {
     Holding<J> holding = find(source);
     Attempt<J> attempt = release(holding, message.index(), message.attempt(), outbox);
-    if (holding == null || attempt == null || attempt.entry().isClosed()) {
+    if (holding == null || attempt == null) {
       counts.dropped.add(1);
       return;
     }
     timed(holding, message.effort());
+    if (attempt.entry().isClosed()) {
+      counts.dropped.add(1);
+      return;
+    }
     Cause cause = cause(source, message.failure());
     retries.failed(attempt, holding.host, cause, message.failure(), message.effort());
   }

@@ -429,6 +429,9 @@ public abstract class EventDrivenMaster {
     return false;
   }
 
+  /** The loop has ended, and the slaves will be ended: there are no answers any more. */
+  void runIsOver() {}
+
   /** All that was decided in a turn is done. */
   void turnIsOver() {}
 

@@ -74,6 +74,11 @@ final class Holding<J> {
     return progressNanos;
   }
 
+  /** For how long the slave has been at what it holds now; 0 if that is nothing. */
+  long busyNanos(long nowNanos) {
+    return held.isEmpty() ? 0 : Math.max(0, nowNanos - progressNanos);
+  }
+
   /** The attempt that the slave is at, or was sent first. There must be one. */
   Attempt<J> oldest() {
     return held.element();

@@ -335,6 +335,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
+  final void runIsOver() {
+    dispatch().runIsOver();
+  }
+
+  @Override
   final void turnIsOver() {
     dispatch().turnIsOver();
   }

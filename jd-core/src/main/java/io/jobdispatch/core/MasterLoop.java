@@ -335,6 +335,8 @@ final class MasterLoop {
   void shutDown(boolean gracefully) {
     deadline.close();
     localWork.close();
+    nowNanos = machine.nanoTime();
+    master.runIsOver();
     new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
   }
 

@@ -20,6 +20,7 @@ final class RunCounts {
   final Counter slavesMost = new Counter();
   final Counter slavesLost = new Counter();
   final Counter evaluatingNanos = new Counter();
+  final Counter unansweredNanos = new Counter();
 
   void slavesReady(int ready) {
     slaves.set(ready);
@@ -53,6 +54,7 @@ final class RunCounts {
         dropped.get(),
         discarded.get(),
         Duration.ofNanos(elapsedNanos),
-        Duration.ofNanos(evaluatingNanos.get()));
+        Duration.ofNanos(evaluatingNanos.get()),
+        Duration.ofNanos(unansweredNanos.get()));
   }
 }

@@ -20,7 +20,11 @@ import java.util.Locale;
  * @param dropped late answers about jobs that were settled already or had been given to others
  * @param discarded messages that no handler wanted or whose source was refused
  * @param elapsed time from beginning to end
- * @param evaluating time in evaluators, summed over all slaves
+ * @param evaluating time in evaluators for attempts that were answered, by a result or a failure,
+ *     summed over all slaves
+ * @param unanswered time of slaves at attempts that they never answered, summed over all slaves:
+ *     they ran out of time, or their slave was lost, or ended on purpose, or they were evaluated
+ *     when the run ended. From when the slave could begin the attempt to when its end was noticed
  */
 public record RunSummary(
     Ending ending,
@@ -35,7 +39,8 @@ public record RunSummary(
     long dropped,
     long discarded,
     Duration elapsed,
-    Duration evaluating)
+    Duration evaluating,
+    Duration unanswered)
     implements Serializable {
 
   private static final double NANOS = 1e9;
@@ -74,11 +79,38 @@ public record RunSummary(
   /**
    * Tells how well the slaves were used.
    *
-   * @return time in evaluators divided by elapsed time times {@link #slavesMost}; 0 to about 1
+   * @return {@link #evaluating} and {@link #unanswered} time divided by elapsed time times {@link
+   *     #slavesMost}; 0 to about 1
    */
   public double efficiency() {
+    return shareOfAvailable(evaluating.plus(unanswered));
+  }
+
+  /**
+   * Returns the part of the {@link #efficiency} that came to nothing, because attempts ran out of
+   * time or were lost.
+   *
+   * @return {@link #unanswered} time divided by elapsed time times {@link #slavesMost}
+   */
+  public double unansweredShare() {
+    return shareOfAvailable(unanswered);
+  }
+
+  private double shareOfAvailable(Duration busy) {
     double available = (double) elapsed.toNanos() * slavesMost;
-    return available <= 0 ? 0 : evaluating.toNanos() / available;
+    return available <= 0 ? 0 : busy.toNanos() / available;
+  }
+
+  /**
+   * Returns the average rate of this life of the run. What an earlier life had settled does not
+   * count.
+   *
+   * @return jobs that were settled and not {@link #replayed}, per second of elapsed time; 0 for a
+   *     run that took no time
+   */
+  public double jobsPerSecond() {
+    long nanos = elapsed.toNanos();
+    return nanos <= 0 ? 0 : Math.max(0, completed + failed - replayed) * NANOS / nanos;
   }
 
   /**
@@ -91,8 +123,8 @@ public record RunSummary(
     return String.format(
         Locale.ROOT,
         "%s: %d job%s drawn, %d done, %d failed,%s %d retried, %d taken back, %d late answers"
-            + " dropped; at most %d slave%s, %d lost; %.1f s, %.1f s in evaluators, efficiency %.0f"
-            + " %%",
+            + " dropped; at most %d slave%s, %d lost; %.1f s, %.1f s in evaluators,%s efficiency"
+            + " %.0f %%",
         ending.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         drawn,
         drawn == 1 ? "" : "s",
@@ -107,6 +139,12 @@ public record RunSummary(
         slavesLost,
         elapsed.toNanos() / NANOS,
         evaluating.toNanos() / NANOS,
+        unanswered.isZero()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " %.1f s in attempts without an answer,",
+                unanswered.toNanos() / NANOS),
         efficiency() * 100);
   }
 }

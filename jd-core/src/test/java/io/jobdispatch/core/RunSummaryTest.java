@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jobdispatch.core.RunSummary.Ending;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(600)
 final class RunSummaryTest {
+
+  private static final Duration HALF = Duration.ofMillis(500);
+  private static final Duration MILLIS = Duration.ofMillis(20);
 
   @Test
   void itIsOneLineForAPerson() {
@@ -26,23 +30,40 @@ final class RunSummaryTest {
             5,
             6,
             Duration.ofMillis(2500),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3));
 
     assertThat(summary)
         .hasToString(
             "job failed: 10 jobs drawn, 7 done, 1 failed, 8 retried, 2 taken back, 5 late answers"
-                + " dropped; at most 4 slaves, 3 lost; 2.5 s, 5.0 s in evaluators, efficiency 50"
-                + " %");
-    assertThat(summary.efficiency()).isEqualTo(0.5);
+                + " dropped; at most 4 slaves, 3 lost; 2.5 s, 5.0 s in evaluators, 3.0 s in"
+                + " attempts without an answer, efficiency 80 %");
+    assertThat(summary.efficiency()).isEqualTo(0.8);
+    assertThat(summary.unansweredShare()).isEqualTo(0.3);
+    assertThat(summary.jobsPerSecond()).isEqualTo(3.2);
   }
 
   @Test
   void aRunOfNoTimeHasNoEfficiency() {
     RunSummary summary =
         new RunSummary(
-            Ending.COMPLETED, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+            Ending.COMPLETED,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
 
     assertThat(summary.efficiency()).isZero();
+    assertThat(summary.jobsPerSecond()).isZero();
   }
 
   @Test
@@ -76,7 +97,70 @@ final class RunSummaryTest {
     assertThat(summary.discarded()).isZero();
     assertThat(summary.evaluating()).isEqualTo(Duration.ofSeconds(8));
     assertThat(summary.elapsed()).isBetween(Duration.ofMillis(4500), Duration.ofMillis(4600));
-    assertThat(summary.efficiency()).isBetween(0.85, 0.9);
+    assertThat(summary.unanswered()).as("of the slave that died").isCloseTo(HALF, MILLIS);
+    assertThat(summary.efficiency()).isBetween(0.9, 0.96);
+  }
+
+  @Test
+  void timeOfJobsThatRanOutOfTimeCountsAsBusy() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    Lenient jobs =
+        new Lenient(
+            8,
+            (job, context) -> {
+              if (job == 3) {
+                ScriptedMachine.hang();
+              }
+              ScriptedMachine.passMillis(1000);
+              return 2 * job;
+            });
+
+    RunSummary summary =
+        jobs.run(machine.options().jobTimeout(JobTimeout.of(Duration.ofSeconds(10))));
+
+    assertThat(summary.failed()).isEqualTo(1);
+    assertThat(summary.evaluating()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(summary.unanswered()).isCloseTo(Duration.ofSeconds(20), MILLIS);
+    assertThat(summary.efficiency()).isBetween(0.98, 1.0);
+  }
+
+  @Test
+  void timeOfJobsThatAreEvaluatedWhenTheRunEndsCountsAsBusy() {
+    ScriptedMachine machine = new ScriptedMachine(2);
+    Lenient jobs = new Lenient(8, (job, context) -> hangs(job));
+    machine.at(Duration.ofSeconds(100), jobs::cancel);
+
+    RunException end = catchThrowableOfType(RunException.class, () -> jobs.run(machine.options()));
+
+    assertThat(end.summary().unanswered()).isCloseTo(Duration.ofSeconds(200), MILLIS);
+    assertThat(end.summary().efficiency()).isBetween(0.99, 1.0);
+  }
+
+  private static Integer hangs(Integer job) {
+    ScriptedMachine.hang();
+    return job;
+  }
+
+  @Test
+  void replayedJobsDoNotCountForTheRate() {
+    RunSummary summary =
+        new RunSummary(
+            Ending.COMPLETED,
+            100,
+            90,
+            10,
+            60,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            Duration.ZERO);
+
+    assertThat(summary.jobsPerSecond()).isEqualTo(2);
   }
 
   @Test

@@ -3,8 +3,6 @@ package io.jobdispatch.examples;
 import io.jobdispatch.core.RunListener;
 import io.jobdispatch.core.RunSnapshot;
 import io.jobdispatch.core.RunSummary;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,12 +55,10 @@ final class ConsoleProgress implements RunListener {
   }
 
   private ProgressBar makeBar(RunSnapshot snapshot, int columns) {
-    DecimalFormatSymbols point = DecimalFormatSymbols.getInstance(Locale.ROOT);
     return new ProgressBarBuilder()
         .setTaskName(name)
         .setInitialMax(snapshot.expected().orElse(-1))
         .setUnit(" jobs", 1)
-        .showSpeed(new DecimalFormat("#,##0.0", point))
         .setStyle(console.canShow(BLOCK) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REFRESH_MILLIS)
         .hideEta()
@@ -78,7 +74,7 @@ final class ConsoleProgress implements RunListener {
 
   private static void step(ProgressBar shown, RunSnapshot snapshot) {
     shown.stepTo(snapshot.settled());
-    shown.setExtraMessage(left(snapshot));
+    shown.setExtraMessage(rate(snapshot) + left(snapshot));
   }
 
   private void tell(RunSnapshot snapshot) {
@@ -93,9 +89,12 @@ final class ConsoleProgress implements RunListener {
         snapshot.expected().isPresent()
             ? String.format(Locale.ROOT, " of %,d", snapshot.expected().getAsLong())
             : "";
-    String rate = Summaries.rate(snapshot.jobsPerSecond());
     return String.format(
-        Locale.ROOT, "%,d%s jobs, %s%s", snapshot.settled(), of, rate, left(snapshot));
+        Locale.ROOT, "%,d%s jobs, %s%s", snapshot.settled(), of, rate(snapshot), left(snapshot));
+  }
+
+  private static String rate(RunSnapshot snapshot) {
+    return Summaries.rate(snapshot.jobsPerSecond());
   }
 
   private static String left(RunSnapshot snapshot) {

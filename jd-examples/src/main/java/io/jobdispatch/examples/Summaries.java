@@ -15,14 +15,32 @@ final class Summaries {
     double seconds = summary.elapsed().toNanos() / NANOS;
     return String.format(
         Locale.ROOT,
-        "%,d jobs in %.1f s, %s; %d %s, %.0f %% busy%s",
+        "%,d jobs%s in %.1f s, %s; %d %s, %.0f %% busy%s%s",
         summary.completed(),
+        replayed(summary),
         seconds,
-        rate(summary.completed() / Math.max(seconds, 1 / NANOS)),
+        rate(summary.jobsPerSecond()),
         summary.slavesMost(),
         summary.slavesMost() == 1 ? "slave" : "slaves",
         100 * summary.efficiency(),
+        unanswered(summary),
         losses(summary));
+  }
+
+  private static String replayed(RunSummary summary) {
+    return summary.replayed() == 0
+        ? ""
+        : String.format(Locale.ROOT, " (%,d of them replayed)", summary.replayed());
+  }
+
+  private static String unanswered(RunSummary summary) {
+    return summary.unanswered().isZero()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " (%.0f %% without an answer: %.1f s)",
+            100 * summary.unansweredShare(),
+            summary.unanswered().toNanos() / NANOS);
   }
 
   /** A rate with a decimal where it is small. */

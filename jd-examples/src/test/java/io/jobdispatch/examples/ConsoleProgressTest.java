@@ -39,6 +39,7 @@ class ConsoleProgressTest {
         0,
         0,
         Duration.ofSeconds(1),
+        Duration.ZERO,
         Duration.ZERO);
   }
 
@@ -66,6 +67,21 @@ class ConsoleProgressTest {
     progress.progress(at(Duration.ofSeconds(10), 5000, OptionalLong.empty()));
 
     assertThat(err).hasToString("demo: 5,000 jobs, 500 jobs/s" + System.lineSeparator());
+  }
+
+  @Test
+  void theBarShowsTheRateOfWhatWasNotReplayed() {
+    ConsoleProgress progress = progress(OptionalInt.of(100));
+
+    progress.started("here", at(Duration.ZERO, 0, OptionalLong.of(1000)));
+    Duration second = Duration.ofSeconds(1);
+    progress.progress(
+        new RunSnapshot(910, 910, 0, 900, 0, OptionalLong.of(1000), 2, Mode.MASTER_SLAVE, second));
+    progress.finished(summary());
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(" 10.0 jobs/s, 9 s left")
+        .doesNotContain("910.0", "/s)");
   }
 
   @Test

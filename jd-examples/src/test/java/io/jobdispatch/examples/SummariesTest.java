@@ -25,7 +25,8 @@ class SummariesTest {
             0,
             0,
             Duration.ofSeconds(60),
-            Duration.ofSeconds(117));
+            Duration.ofSeconds(117),
+            Duration.ZERO);
 
     assertThat(Summaries.line(summary))
         .isEqualTo("2,400 jobs in 60.0 s, 40.0 jobs/s; 2 slaves, 98 % busy");
@@ -47,8 +48,33 @@ class SummariesTest {
             0,
             0,
             Duration.ofSeconds(1),
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            Duration.ofMillis(250));
 
-    assertThat(Summaries.line(summary)).endsWith("1 slave, 50 % busy; 1 failed; 2 slaves lost");
+    assertThat(Summaries.line(summary))
+        .endsWith("1 slave, 75 % busy (25 % without an answer: 0.3 s); 1 failed; 2 slaves lost");
+  }
+
+  @Test
+  void replayedJobsAreToldAndDoNotCountForTheRate() {
+    RunSummary summary =
+        new RunSummary(
+            Ending.COMPLETED,
+            3000,
+            3000,
+            0,
+            2000,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ZERO);
+
+    assertThat(Summaries.line(summary))
+        .startsWith("3,000 jobs (2,000 of them replayed) in 20.0 s, 50.0 jobs/s;");
   }
 }
