@@ -20,6 +20,20 @@ final class Admission {
 
   private static final Set<String> PACKAGES = Set.of("java.math", "java.time", "java.time.chrono");
 
+  /* Names of files and hosts. A URL is none: to compare two, it asks a name server. */
+  private static final Set<String> PLACES =
+      Set.of(
+          "java.io.File",
+          "java.net.Inet4Address",
+          "java.net.Inet6Address",
+          "java.net.InetAddress",
+          "java.net.InetSocketAddress",
+          "java.net.SocketAddress",
+          "java.net.URI");
+
+  private static final Set<String> SQL =
+      Set.of("java.sql.Date", "java.sql.Time", "java.sql.Timestamp");
+
   private static final Set<String> LANG =
       Set.of(
           "java.lang.Object",
@@ -28,6 +42,8 @@ final class Admission {
           "java.lang.Record",
           "java.lang.String",
           "java.lang.String$CaseInsensitiveComparator",
+          "java.lang.StringBuffer",
+          "java.lang.StringBuilder",
           "java.lang.Boolean",
           "java.lang.Character",
           "java.lang.Byte",
@@ -43,12 +59,14 @@ final class Admission {
           "java.util.ArrayList",
           "java.util.Arrays$ArrayList",
           "java.util.BitSet",
+          "java.util.Calendar",
           "java.util.CollSer",
           "java.util.Currency",
           "java.util.Date",
           "java.util.EnumMap",
           "java.util.EnumSet",
           "java.util.EnumSet$SerializationProxy",
+          "java.util.GregorianCalendar",
           "java.util.HashMap",
           "java.util.HashSet",
           "java.util.Hashtable",
@@ -59,7 +77,11 @@ final class Admission {
           "java.util.LinkedList",
           "java.util.Locale",
           "java.util.PriorityQueue",
+          "java.util.Properties",
           "java.util.RegularEnumSet",
+          "java.util.SimpleTimeZone",
+          "java.util.Stack",
+          "java.util.TimeZone",
           "java.util.TreeMap",
           "java.util.TreeSet",
           "java.util.UUID",
@@ -67,7 +89,8 @@ final class Admission {
           "java.util.Vector",
           "java.util.Map$Entry",
           "java.util.AbstractMap$SimpleEntry",
-          "java.util.AbstractMap$SimpleImmutableEntry");
+          "java.util.AbstractMap$SimpleImmutableEntry",
+          "sun.util.calendar.ZoneInfo");
 
   private static final Set<String> CONCURRENT =
       Set.of(
@@ -84,7 +107,8 @@ final class Admission {
           "java.util.concurrent.atomic.AtomicInteger",
           "java.util.concurrent.atomic.AtomicIntegerArray",
           "java.util.concurrent.atomic.AtomicLong",
-          "java.util.concurrent.atomic.AtomicLongArray");
+          "java.util.concurrent.atomic.AtomicLongArray",
+          "java.util.concurrent.atomic.AtomicReference");
 
   /* A ConcurrentHashMap is written with locks that it no longer has. */
   private static final Set<String> LOCKS =
@@ -122,12 +146,12 @@ final class Admission {
   }
 
   private static boolean isValue(Class<?> type) {
-    if (type.getModule() != Object.class.getModule()) {
-      return false;
-    }
     String name = type.getName();
+    if (type.getModule() != Object.class.getModule()) {
+      return SQL.contains(name) && "java.sql".equals(type.getModule().getName());
+    }
     return PACKAGES.contains(type.getPackageName())
-        || Stream.of(LANG, UTIL, CONCURRENT, LOCKS).anyMatch(names -> names.contains(name))
+        || Stream.of(LANG, UTIL, PLACES, CONCURRENT, LOCKS).anyMatch(names -> names.contains(name))
         || MAKERS.stream().anyMatch(name::startsWith)
         || isEnum(type);
   }

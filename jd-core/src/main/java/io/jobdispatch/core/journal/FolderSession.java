@@ -281,7 +281,7 @@ final class FolderSession implements Journal.Session {
               ? loss.story(progress)
               : ("the journal cannot be written: %s: %s; what was processed until now is safe in"
                       + " it: %s; mend that, then start the run again")
-                  .formatted(journal, e, progress);
+                  .formatted(journal, FailureText.of(e), progress);
       throw new JournalException(story, e);
     } finally {
       state = done ? state : State.FAILED;

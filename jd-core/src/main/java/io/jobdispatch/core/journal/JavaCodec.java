@@ -62,7 +62,7 @@ public final class JavaCodec implements JournalCodec {
    */
   @Override
   public byte[] encode(Payload value) {
-    byte[] bytes = value.bytes();
+    byte[] bytes = bytes(value);
     Object itself = value.value();
     if (itself != null && !checked.contains(itself.getClass())) {
       check(bytes);
@@ -73,13 +73,23 @@ public final class JavaCodec implements JournalCodec {
     return bytes;
   }
 
+  private static byte[] bytes(Payload value) {
+    try {
+      return value.bytes();
+    } catch (PayloadException e) {
+      String message = String.valueOf(e.getMessage());
+      String advised = InsteadOf.in(message);
+      throw advised.equals(message) ? e : new PayloadException(advised, e);
+    }
+  }
+
   private void check(byte[] bytes) {
     try {
       var unused = decode(bytes);
     } catch (PayloadException e) {
       throw new PayloadException(
           "a journal could not give it back: "
-              + e.getMessage()
+              + InsteadOf.in(String.valueOf(e.getMessage()))
               + "; if it is a class of yours, use JournalCodec.java(...).admitting(its name)",
           e);
     }

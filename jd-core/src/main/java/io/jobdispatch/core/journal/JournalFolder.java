@@ -74,7 +74,8 @@ public final class JournalFolder implements Journal {
   /**
    * Names the folder. Nothing is read or written before the journal is opened.
    *
-   * @param folder a folder that is not there, is empty, or holds a journal
+   * @param folder a folder that is not there, holds a journal, or is empty but for {@code
+   *     lost+found} and files whose names begin with a dot
    * @return the journal, which syncs every turn
    * @throws IllegalArgumentException if the folder is not one of the default file system
    */

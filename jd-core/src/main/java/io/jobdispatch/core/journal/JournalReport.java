@@ -98,7 +98,7 @@ public record JournalReport(
       }
       return new Reading(new SegmentChain(segments)).read(each);
     } catch (IOException e) {
-      throw new JournalException("cannot read the journal: " + e, e);
+      throw new JournalException("cannot read the journal: " + FailureText.of(e), e);
     }
   }
 

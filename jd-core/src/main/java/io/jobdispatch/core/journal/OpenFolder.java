@@ -21,7 +21,8 @@ record OpenFolder(
       FolderPlace.requireNoOthers(journal.folder(), Segments.in(journal.folder()));
       return of(journal, FolderLock.of(journal.folder()), runId, parameters);
     } catch (IOException e) {
-      throw new JournalException("cannot open the journal %s: %s".formatted(journal, e), e);
+      throw new JournalException(
+          "cannot open the journal %s: %s".formatted(journal, FailureText.of(e)), e);
     }
   }
 

@@ -82,7 +82,7 @@ final class SegmentReader {
         case CUT_SHORT, DAMAGED -> throw damaged(file, 0);
       };
     } catch (IOException e) {
-      throw new JournalException("cannot read the journal: " + e, e);
+      throw new JournalException("cannot read the journal: " + FailureText.of(e), e);
     }
   }
 
@@ -128,7 +128,7 @@ final class SegmentReader {
       }
       return end(offset, length);
     } catch (IOException e) {
-      throw new JournalException("cannot read the journal: " + e, e);
+      throw new JournalException("cannot read the journal: " + FailureText.of(e), e);
     }
   }
 

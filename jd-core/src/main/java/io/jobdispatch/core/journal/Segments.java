@@ -51,9 +51,14 @@ final class Segments {
       files.put(Long.valueOf(matcher.group(1)), file);
     } else if (name.endsWith(SUFFIX + UNFINISHED)) {
       unfinished.add(file);
-    } else if (!name.equals(LOCK)) {
+    } else if (!name.equals(LOCK) && !isOfTheSystem(name)) {
       strangers.add(file);
     }
+  }
+
+  /* What a file system or a desktop puts into a folder that its user takes for empty. */
+  private static boolean isOfTheSystem(String name) {
+    return name.startsWith(".") || name.equals("lost+found");
   }
 
   static Path file(Path folder, long number) {

@@ -2,11 +2,17 @@ package io.jobdispatch.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -84,6 +90,101 @@ final class FolderPlaceTest {
     assertThatThrownBy(() -> JournalFolder.at(nowhere).open("run", "p"))
         .isInstanceOf(JournalException.class)
         .hasMessageContainingAll("folder above is not there", nowhere.toString());
+  }
+
+  @Test
+  void whatAFileSystemOrADesktopPutsIntoAnEmptyFolderDoesNotMatter() throws IOException {
+    Files.createDirectories(folder().resolve("lost+found"));
+    Files.createDirectory(folder().resolve(".snapshot"));
+    for (String name : List.of(".DS_Store", ".nfs000000000123", ".hidden")) {
+      Files.writeString(folder().resolve(name), "");
+    }
+
+    Entries.write(journal(), Entries.drawn(0, 1));
+
+    assertThat(Entries.of(journal())).isEqualTo(Entries.drawn(0, 1));
+    assertThat(folder().resolve("lost+found")).isDirectory();
+    assertThat(folder().resolve(".DS_Store")).exists();
+  }
+
+  @Test
+  void whatIsRefusedIsLeftAsItIs() throws IOException {
+    Files.createDirectory(folder());
+    Path file = Files.writeString(folder().resolve("thesis.tex"), "");
+
+    assertThatThrownBy(() -> journal().open("run", "p")).hasMessageContaining("thesis.tex");
+
+    assertThat(folder()).isDirectoryContaining(file::equals);
+    assertThat(folder().resolve(Segments.LOCK)).doesNotExist();
+  }
+
+  @Test
+  void aLinkThatLeadsToNothingIsRefusedWithBothItsEnds() throws IOException {
+    Path missing = directory.resolve("missing");
+    Path link = Files.createSymbolicLink(folder(), missing);
+
+    for (Path journal :
+        List.of(link, link.resolve("below"), link.resolve("far").resolve("below"))) {
+      assertThatThrownBy(() -> JournalFolder.at(journal).open("run", "p"))
+          .isInstanceOf(JournalException.class)
+          .hasMessage(
+              "a symbolic link leads to nothing: "
+                  + link
+                  + " -> "
+                  + missing
+                  + "; journal="
+                  + journal
+                  + "; make what it leads to, or remove the link");
+    }
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void aLinkToAFolderIsAFolder() throws IOException {
+    Path link =
+        Files.createSymbolicLink(folder(), Files.createDirectory(directory.resolve("there")));
+
+    Entries.write(JournalFolder.at(link), Entries.drawn(0, 1));
+
+    assertThat(Entries.of(JournalFolder.at(directory.resolve("there"))))
+        .isEqualTo(Entries.drawn(0, 1));
+  }
+
+  @Test
+  void aFileAboveTheFolderIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    for (Path journal : List.of(file.resolve("journal"), file.resolve("a").resolve("b"))) {
+      assertThatThrownBy(() -> JournalFolder.at(journal).open("run", "p"))
+          .isInstanceOf(JournalException.class)
+          .hasMessage("must be a folder: " + file + ", above journal=" + journal);
+    }
+  }
+
+  @Test
+  void aFolderThatMayNotBeWrittenIsRefused() throws IOException {
+    assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));
+    Path locked = Files.createDirectory(directory.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-x------"));
+    assumeFalse(Files.isWritable(locked)); // a superuser may write everywhere
+
+    for (Path journal : List.of(locked, locked.resolve("journal"))) {
+      assertThatThrownBy(() -> JournalFolder.at(journal).open("run", "p"))
+          .isInstanceOf(JournalException.class)
+          .hasMessageStartingWith(
+              "may not be written: folder=" + locked + ", since there is no permission;");
+    }
+  }
+
+  @Test
+  void whatAFileSystemRefusesIsSaidWithoutNamesOfClasses() {
+    assertThat(FailureText.of(new AccessDeniedException("/a"))).isEqualTo("no permission for /a");
+    assertThat(FailureText.of(new NoSuchFileException("/a"))).isEqualTo("there is no /a");
+    assertThat(FailureText.of(new FileSystemException("/a", null, "Read-only file system")))
+        .isEqualTo("Read-only file system: /a");
+    assertThat(FailureText.of(new IOException("No space left on device")))
+        .isEqualTo("No space left on device");
+    assertThat(FailureText.of(new IOException())).isEqualTo("java.io.IOException");
   }
 
   /** The disk of this machine, which keeps in mind which folders were forced. */
