@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,17 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
    */
   private static final byte[] GREETING = "HZC".getBytes(StandardCharsets.US_ASCII);
 
-  static final int WAIT_MILLIS = 2_000;
+  static final int CONNECT_MILLIS = 2_000;
+  static final Duration ANSWER_MIN = Duration.ofSeconds(2);
+  static final Duration ANSWER_MAX = Duration.ofMinutes(1);
   static final int AT_A_TIME_MAX = 32;
 
-  /** Looks at all places, {@value #AT_A_TIME_MAX} at a time. */
-  static List<Knock> at(List<HostPort> places) {
+  /**
+   * Looks at all places, {@value #AT_A_TIME_MAX} at a time.
+   *
+   * @param answer how long an answer is awaited where a connection was accepted
+   */
+  static List<Knock> at(List<HostPort> places, Duration answer) {
     if (places.isEmpty()) {
       return List.of();
     }
@@ -42,7 +49,7 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
     try {
       List<CompletableFuture<Knock>> knocks =
           places.stream()
-              .map(place -> CompletableFuture.supplyAsync(() -> at(place), threads))
+              .map(place -> CompletableFuture.supplyAsync(() -> at(place, answer), threads))
               .toList();
       return knocks.stream().map(CompletableFuture::join).toList();
     } finally {
@@ -56,7 +63,13 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
     return thread;
   }
 
-  private static Knock at(HostPort place) {
+  /** How long an answer is awaited by one to whom a member is dead after so long a silence. */
+  static Duration answer(Duration silence) {
+    Duration least = silence.compareTo(ANSWER_MIN) < 0 ? ANSWER_MIN : silence;
+    return least.compareTo(ANSWER_MAX) > 0 ? ANSWER_MAX : least;
+  }
+
+  private static Knock at(HostPort place, Duration answer) {
     InetAddress[] addresses;
     try {
       addresses = InetAddress.getAllByName(place.host());
@@ -66,7 +79,7 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
     String reason = "";
     for (InetAddress address : addresses) {
       InetSocketAddress socket = new InetSocketAddress(address, place.port());
-      reason = greet(socket);
+      reason = greet(socket, answer);
       if (reason.isEmpty()) {
         return new Knock(place, Optional.of(socket), "");
       }
@@ -74,24 +87,24 @@ record Knock(HostPort place, Optional<InetSocketAddress> member, String reason) 
     return new Knock(place, Optional.empty(), reason);
   }
 
-  private static String greet(InetSocketAddress address) {
+  private static String greet(InetSocketAddress address, Duration answer) {
     try (Socket socket = new Socket()) {
-      socket.connect(address, WAIT_MILLIS);
-      return answer(socket);
+      socket.connect(address, CONNECT_MILLIS);
+      return answer(socket, Math.toIntExact(answer.toMillis()));
     } catch (IOException e) {
       return "no connection";
     }
   }
 
-  private static String answer(Socket socket) {
+  private static String answer(Socket socket, int millis) {
     String reason = "what answers there is no member of a cluster";
     try {
-      socket.setSoTimeout(WAIT_MILLIS);
+      socket.setSoTimeout(millis);
       socket.getOutputStream().write(GREETING);
       byte[] answer = socket.getInputStream().readNBytes(GREETING.length);
       return Arrays.equals(answer, GREETING) ? "" : reason;
     } catch (SocketTimeoutException e) {
-      return "connected, but no answer within " + WAIT_MILLIS + " ms";
+      return "connected, but no answer within " + millis + " ms";
     } catch (IOException e) {
       return reason;
     }

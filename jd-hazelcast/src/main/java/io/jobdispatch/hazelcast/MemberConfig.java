@@ -21,8 +21,12 @@ final class MemberConfig {
   static final int MONITOR_INTERVAL_MILLIS = 100;
   static final int MONITOR_FAULTS = 1;
 
-  /* A member that neither joins nor is refused, say because the cluster hangs, gives up. */
-  static final int JOIN_SECONDS = 20;
+  /*
+   * A member that neither joins nor is refused, say because the cluster hangs, gives up. Where
+   * others may be silent for longer, it waits longer, too.
+   */
+  static final int JOIN_SECONDS_MIN = 20;
+  static final int JOIN_SECONDS_MAX = 120;
 
   static final int CONNECT_SECONDS = 2;
 
@@ -63,7 +67,6 @@ final class MemberConfig {
           Map.entry("hazelcast.phone.home.enabled", false),
           Map.entry("hazelcast.shutdownhook.enabled", false),
           Map.entry("hazelcast.wait.seconds.before.join", 0),
-          Map.entry("hazelcast.max.join.seconds", JOIN_SECONDS),
           Map.entry("hazelcast.tcp.join.port.try.count", 1),
           Map.entry(
               "hazelcast.tcp.join.previously.joined.member.address.retention.seconds",
@@ -89,12 +92,18 @@ final class MemberConfig {
     config.getMetricsConfig().setEnabled(false);
     PROPERTIES.forEach((key, value) -> config.setProperty(key, value.toString()));
     config.setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(plan.silenceSeconds()));
+    config.setProperty("hazelcast.max.join.seconds", String.valueOf(joinSeconds(plan)));
     config.setProperty("hazelcast.operation.call.timeout.millis", String.valueOf(callMillis(plan)));
     // Not by interfaces: they would also sort out who can be joined.
     config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
     config.getSerializationConfig().setJavaSerializationFilterConfig(MemberFilter.allowed());
     openToMembers(config.getAdvancedNetworkConfig(), plan.port());
     return config;
+  }
+
+  private static long joinSeconds(MemberPlan plan) {
+    long atLeast = Math.max(JOIN_SECONDS_MIN, plan.silenceSeconds());
+    return Math.min(JOIN_SECONDS_MAX, atLeast);
   }
 
   private static long callMillis(MemberPlan plan) {

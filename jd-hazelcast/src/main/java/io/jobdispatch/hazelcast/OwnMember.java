@@ -50,7 +50,7 @@ final class OwnMember {
    */
   static HazelcastInstance start(MemberPlan plan) {
     InetAddress bind = bindAddress(plan);
-    List<Knock> knocks = Knock.at(plan.places());
+    List<Knock> knocks = Knock.at(plan.places(), Knock.answer(plan.silence()));
     List<Knock> found = knocks.stream().filter(Knock::succeeded).toList();
     if (plan.mustJoin() && found.isEmpty()) {
       throw nobody(knocks);

@@ -107,7 +107,7 @@ final class Reunion {
   private void tell(Set<HostPort> members) {
     Set<String> there = new LinkedHashSet<>();
     members.forEach(each -> there.add(each.toString()));
-    Knock.at(absent(members)).stream()
+    Knock.at(absent(members), Knock.ANSWER_MIN).stream()
         .filter(Knock::succeeded)
         .forEach(knock -> there.add(knock.place().toString()));
     toJoin.removeIf(place -> !there.contains(place));

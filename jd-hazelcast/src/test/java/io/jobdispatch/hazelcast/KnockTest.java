@@ -8,10 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(600)
 class KnockTest {
 
   private static ServerSocket listen() throws IOException {
@@ -19,7 +22,11 @@ class KnockTest {
   }
 
   private static Knock at(int port) {
-    return Knock.at(List.of(new HostPort("127.0.0.1", port))).get(0);
+    return at(port, Duration.ofMinutes(10));
+  }
+
+  private static Knock at(int port, Duration answer) {
+    return Knock.at(List.of(new HostPort("127.0.0.1", port)), answer).get(0);
   }
 
   private static CompletableFuture<Void> answer(ServerSocket server, String answer) {
@@ -88,15 +95,22 @@ class KnockTest {
   @Test
   void whoKeepsSilentIsNotWaitedForForever() throws IOException {
     try (ServerSocket server = listen()) {
-      Knock knock = at(server.getLocalPort());
+      Knock knock = at(server.getLocalPort(), Duration.ofMillis(50));
 
-      assertThat(knock.reason()).isEqualTo("connected, but no answer within 2000 ms");
+      assertThat(knock.reason()).isEqualTo("connected, but no answer within 50 ms");
     }
   }
 
   @Test
+  void answerIsAwaitedForAsLongAsMembersMayBeSilent() {
+    assertThat(Knock.answer(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(Knock.answer(Duration.ofMillis(1))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Knock.answer(Duration.ofHours(1))).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void hostThatNobodyKnowsIsSaidToBeUnknown() {
-    List<Knock> knocks = Knock.at(List.of(new HostPort("nobody.invalid", 1)));
+    List<Knock> knocks = Knock.at(List.of(new HostPort("nobody.invalid", 1)), Knock.ANSWER_MIN);
 
     assertThat(knocks)
         .extracting(Knock::toString)
