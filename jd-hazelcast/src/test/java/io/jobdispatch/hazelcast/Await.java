@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class Await {
 
   /* Nothing here takes as long, however busy the machine is. */
-  static final Duration LONGEST = Duration.ofSeconds(60);
+  static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final long LOOK_NANOS = 2_000_000;
 

@@ -29,7 +29,7 @@ final class ClusterContractTest extends VirtualMachineContract {
     hosts.start(HOSTS, SLOTS);
     MemberPlan plan =
         new MemberPlan(
-            hosts.cluster(), "127.0.0.1", 0, hosts.names(), true, true, Duration.ofSeconds(10));
+            hosts.cluster(), "127.0.0.1", 0, hosts.names(), true, true, Duration.ofMinutes(10));
     member = OwnMember.start(plan);
   }
 

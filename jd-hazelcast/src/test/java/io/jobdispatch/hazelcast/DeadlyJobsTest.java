@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Jobs that end the process of the host that they run on. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(1800)
 class DeadlyJobsTest {
 
   private static final int JOBS = 12;

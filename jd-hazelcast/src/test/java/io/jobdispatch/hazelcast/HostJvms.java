@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +20,9 @@ import java.util.stream.Stream;
 final class HostJvms implements AutoCloseable {
 
   static final String BUILD = "tests";
+
+  /* Nobody is lost because the machine is busy, unless a test names a shorter silence. */
+  private static final String PATIENT = "600";
 
   private static final Pattern READY =
       Pattern.compile("host (\\d+\\.\\d+\\.\\d+\\.\\d+:\\d+) .* is ready");
@@ -117,7 +119,9 @@ final class HostJvms implements AutoCloseable {
         "jd.hazelcast.cluster",
         cluster,
         "jd.hazelcast.build",
-        BUILD);
+        BUILD,
+        "jd.hazelcast.silence",
+        PATIENT);
   }
 
   /** Opens a virtual machine over these hosts, all of them, with all these settings. */
@@ -189,16 +193,16 @@ final class HostJvms implements AutoCloseable {
 
     /** Answers its name. */
     String awaitReady() {
-      while (true) {
-        Matcher ready = READY.matcher(output());
-        if (ready.find()) {
-          return ready.group(1);
-        }
-        if (!jvm.isAlive()) {
-          throw new IllegalStateException("the host has ended: " + output());
-        }
-        LockSupport.parkNanos(5_000_000);
+      Await.until("the host is ready", this::output, () -> isReady() || !jvm.isAlive());
+      Matcher ready = READY.matcher(output());
+      if (!ready.find()) {
+        throw new IllegalStateException("the host has ended: " + output());
       }
+      return ready.group(1);
+    }
+
+    private boolean isReady() {
+      return READY.matcher(output()).find();
     }
 
     String output() {

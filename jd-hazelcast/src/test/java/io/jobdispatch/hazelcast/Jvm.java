@@ -113,9 +113,18 @@ final class Jvm implements AutoCloseable {
     Commands.run("kill", "-" + name, String.valueOf(process.pid()));
   }
 
+  /** Ends its input. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks it to end, and waits until it has. */
-  int end() throws IOException, InterruptedException {
-    process.getOutputStream().close();
+  int end() throws InterruptedException {
+    endInput();
     return process.waitFor();
   }
 

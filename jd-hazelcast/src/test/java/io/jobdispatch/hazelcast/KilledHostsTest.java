@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts die without a word, while others go on or join. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(1800)
 class KilledHostsTest {
 
   private static final int HOSTS = 3;

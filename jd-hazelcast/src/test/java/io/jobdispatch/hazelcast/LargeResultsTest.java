@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Results that take much of the memory of the host that they come from. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(1800)
 final class LargeResultsTest {
 
   private static final int LARGE_BYTES = 50 << 20;

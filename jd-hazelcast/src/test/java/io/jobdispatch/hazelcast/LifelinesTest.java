@@ -37,7 +37,7 @@ final class LifelinesTest {
   }
 
   private boolean isDead() throws InterruptedException {
-    return deaths.tryAcquire(50, TimeUnit.SECONDS);
+    return deaths.tryAcquire(2, TimeUnit.MINUTES);
   }
 
   @Test

@@ -266,7 +266,7 @@ final class LinkTest {
     assertThat(link.hasRoom()).isFalse();
     wire.unblock();
 
-    assertThat(owner.room.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(owner.room.tryAcquire(2, TimeUnit.MINUTES)).isTrue();
     assertThat(link.hasRoom()).isTrue();
   }
 
@@ -318,7 +318,7 @@ final class LinkTest {
     link.begin();
     link.put(new Kill(1));
 
-    assertThat(owner.broken.poll(60, TimeUnit.SECONDS)).contains("no wire");
+    assertThat(owner.broken.poll(2, TimeUnit.MINUTES)).contains("no wire");
   }
 
   @Test

@@ -3,12 +3,17 @@ package io.jobdispatch.hazelcast;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.VirtualMachines;
 import io.jobdispatch.core.RunOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A master of its own JVM. It says what it hears, and at the end what came of the run. */
+/**
+ * A master of its own JVM, which has jobs until its input has ended and some more were done. It
+ * says what it hears, and at the end what came of the run.
+ */
 final class MasterMain {
 
   /** Said once it has some results. */
@@ -17,23 +22,23 @@ final class MasterMain {
   /** Said when the run is over and all is as it must be. */
   static final String RIGHT = "right";
 
-  /* Read as settings of the backend, which they are not. */
-  static final String JOBS = "jobs";
-  static final String MILLIS = "millis";
+  private static final int JOB_MILLIS = 10;
+  private static final int LAST_JOBS = 50;
 
   private MasterMain() {}
 
   /**
    * Runs a run.
    *
-   * @param args settings, each {@code KEY=VALUE}, and the number of jobs and how long each takes
+   * @param args settings, each {@code KEY=VALUE}
    */
   public static void main(String[] args) {
     Map<String, String> settings = new HashMap<>();
     List.of(args).forEach(arg -> settings.put(arg.split("=", 2)[0], arg.split("=", 2)[1]));
-    CheckedRun run =
-        new CheckedRun(
-            Integer.parseInt(settings.remove(JOBS)), Integer.parseInt(settings.remove(MILLIS)));
+    CheckedRun run = CheckedRun.endless(JOB_MILLIS);
+    Thread end = new Thread(() -> drainAfterTheInput(run), "end-of-input");
+    end.setDaemon(true);
+    end.start();
     try (VirtualMachine machine = VirtualMachines.choose(settings).open();
         Recorder recorder = new Recorder(machine)) {
       run.begin(RunOptions.defaults().on(recorder));
@@ -43,6 +48,19 @@ final class MasterMain {
       boolean right = run.faults().isEmpty() && recorder.faults().isEmpty();
       System.out.println(right ? RIGHT : run.faults() + " " + recorder.faults());
     }
+  }
+
+  private static void drainAfterTheInput(CheckedRun run) {
+    try {
+      System.in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int last = run.settled() + LAST_JOBS;
+    while (run.settled() < last) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    run.drain();
   }
 
   private static void say(CheckedRun run, Recorder recorder) {

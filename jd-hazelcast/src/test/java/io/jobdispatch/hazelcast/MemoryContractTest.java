@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 /** The contract, with hosts of this JVM on a wire of this JVM. */
 final class MemoryContractTest extends VirtualMachineContract {
 
-  private static final RunTerms TERMS = new RunTerms("test", Duration.ofSeconds(10), 64 << 20);
+  private static final RunTerms TERMS = new RunTerms("test", Duration.ofMinutes(10), 64 << 20);
   private static final int SLOTS = 3;
 
   private final MemoryNet net = new MemoryNet();

@@ -7,7 +7,6 @@ import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.core.RunOptions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Cables are pulled and put back: of a host, and of the master. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(1800)
 class NetworkFaultsTest {
 
   private static final int HOSTS = 3;
@@ -56,14 +55,19 @@ class NetworkFaultsTest {
     ADDRESSES.clear();
   }
 
+  /* On a busy machine a host may be taken for lost at any time, where silence is so short. */
+  private static boolean works(Recorder machine, HostId id) {
+    return machine.slaves(id).size() == SLOTS && machine.results(id) > 10;
+  }
+
   @Test
   void cutHostIsLostAndComesBackAsAnother() {
     String name = hosts.names().get(1);
     try (Recorder machine = new Recorder(hosts.open(at(net.here())))) {
       Await.until("all are there", () -> machine, () -> machine.hosts().size() == HOSTS);
       CheckedRun run = CheckedRun.endless(10).begin(RunOptions.defaults().on(machine));
+      Await.until("it works", () -> run + "\n" + machine, () -> works(machine, machine.idOf(name)));
       HostId old = machine.idOf(name);
-      Await.until("it works", () -> run + "\n" + machine, () -> machine.results(old) > 10);
 
       net.cut(ADDRESSES.get(1));
       Await.until("it is lost", () -> run + "\n" + machine, () -> machine.hasLost(old));
@@ -87,15 +91,14 @@ class NetworkFaultsTest {
   @Test
   void cutMasterLosesAllAndGoesOn() {
     String address = net.add();
-    Map<String, String> settings = new HashMap<>(at(address));
-    settings.putAll(Map.of(MasterMain.JOBS, "2000", MasterMain.MILLIS, "10"));
-    try (Jvm master = hosts.startMaster(net.prefix(address), settings)) {
+    try (Jvm master = hosts.startMaster(net.prefix(address), at(address))) {
       master.awaitOutput(MasterMain.BUSY);
 
       net.cut(address);
       hosts.names().forEach(name -> master.awaitOutput("lost " + name));
       net.heal(address);
 
+      master.endInput();
       master.awaitOutput("over: ");
       master.awaitOutput(MasterMain.RIGHT);
     }

@@ -40,7 +40,7 @@ class OwnMemberTest {
 
   private static MemberPlan plan(
       String cluster, String bind, int port, List<String> join, boolean must) {
-    return new MemberPlan(cluster, bind, port, join, false, must, Duration.ofSeconds(10));
+    return new MemberPlan(cluster, bind, port, join, false, must, Duration.ofMinutes(10));
   }
 
   private HazelcastInstance start(MemberPlan plan) {
@@ -116,7 +116,7 @@ class OwnMemberTest {
   void keepsNoDataIfLite() {
     HazelcastInstance first = startAlone();
     MemberPlan plan =
-        new MemberPlan(cluster, HERE, 0, List.of(place(first)), true, true, Duration.ofSeconds(10));
+        new MemberPlan(cluster, HERE, 0, List.of(place(first)), true, true, Duration.ofMinutes(10));
 
     HazelcastInstance second = start(plan);
 
@@ -169,7 +169,9 @@ class OwnMemberTest {
   @EnumSource(names = {"FROZEN", "PASSIVE"})
   void clusterThatAdmitsNobodyIsReportedWithItsState(ClusterState state) {
     HazelcastInstance other = startAlone();
-    MemberPlan plan = plan(cluster, HERE, 0, List.of(place(other)), true);
+    List<String> join = List.of(place(other));
+    /* So that it gives up soon. */
+    MemberPlan plan = new MemberPlan(cluster, HERE, 0, join, false, true, Duration.ofSeconds(10));
     other.getCluster().changeClusterState(state);
 
     assertThatThrownBy(() -> start(plan))

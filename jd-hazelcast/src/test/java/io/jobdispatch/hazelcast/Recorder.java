@@ -96,13 +96,17 @@ final class Recorder implements VirtualMachine {
     return all(TaskExit.class).filter(each -> each.host().equals(id)).toList();
   }
 
+  /** The slaves that have started on a host. */
+  Set<TaskId> slaves(HostId id) {
+    return all(SlaveStarted.class)
+        .filter(each -> each.host().equals(id))
+        .map(SlaveStarted::slave)
+        .collect(Collectors.toSet());
+  }
+
   /** Counts the results that slaves on a host have sent. */
   long results(HostId id) {
-    Set<TaskId> slaves =
-        all(SlaveStarted.class)
-            .filter(each -> each.host().equals(id))
-            .map(SlaveStarted::slave)
-            .collect(Collectors.toSet());
+    Set<TaskId> slaves = slaves(id);
     return heard.stream()
         .filter(each -> each.message() instanceof JobResult && slaves.contains(each.source()))
         .count();

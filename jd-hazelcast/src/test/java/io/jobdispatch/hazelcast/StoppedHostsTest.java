@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.core.RunOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Processes of hosts are stopped for a while, as by a debugger, a full disk or a laptop's lid. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(1800)
 class StoppedHostsTest {
 
   private static final int HOSTS = 3;
@@ -49,12 +48,17 @@ class StoppedHostsTest {
     assertThat(recorder.faults()).as("%s", recorder).isEmpty();
   }
 
+  /* On a busy machine a host may be taken for lost at any time, where silence is so short. */
+  private static boolean works(Recorder machine, HostId id) {
+    return machine.slaves(id).size() == SLOTS && machine.results(id) > 10;
+  }
+
   private static void isLostAndComesBackAsAnother(String name, Map<String, String> settings) {
     try (Recorder machine = new Recorder(hosts.open(settings))) {
       await("all are there", null, machine, () -> machine.hosts().size() == HOSTS);
       CheckedRun run = CheckedRun.endless(10).begin(RunOptions.defaults().on(machine));
+      await("it works", run, machine, () -> works(machine, machine.idOf(name)));
       HostId old = machine.idOf(name);
-      await("it works", run, machine, () -> machine.results(old) > 10);
 
       hosts.jvm(name).stop();
       await("it is lost", run, machine, () -> machine.hasLost(old));
@@ -88,17 +92,19 @@ class StoppedHostsTest {
 
   @Test
   void nothingIsLostByShortStop() {
-    Map<String, String> patient = Map.of("jd.hazelcast.silence", "30");
     try (HostJvms others = new HostJvms()) {
-      String name = others.startTogether(2, SLOTS, patient).get(1);
-      try (Recorder machine = new Recorder(others.open(patient))) {
+      List<String> names = others.startTogether(2, SLOTS, Map.of());
+      String name = names.get(1);
+      try (Recorder machine = new Recorder(others.open(Map.of()))) {
         await("both are there", null, machine, () -> machine.hosts().size() == 2);
         CheckedRun run = CheckedRun.endless(10).begin(RunOptions.defaults().on(machine));
         HostId id = machine.idOf(name);
+        HostId other = machine.idOf(names.get(0));
         await("it works", run, machine, () -> machine.results(id) > 10);
 
         others.jvm(name).stop();
-        Await.pass(Duration.ofSeconds(2));
+        long meanwhile = machine.results(other) + 200;
+        await("the other works on", run, machine, () -> machine.results(other) > meanwhile);
         others.jvm(name).resume();
 
         long before = machine.results(id);
