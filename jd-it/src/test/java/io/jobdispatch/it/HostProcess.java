@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 final class HostProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("host (\\S+:\\d+) \\(.*\\) is ready");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
+
+  /** Nobody is lost because the machine is busy. */
+  static final String PATIENT = "-Djd.hazelcast.silence=600";
 
   private final Process process;
   private final BufferedReader output;

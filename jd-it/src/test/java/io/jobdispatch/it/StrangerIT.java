@@ -165,8 +165,10 @@ final class StrangerIT {
   private Outcome onAHost(List<String> hostLine, List<String> line) throws IOException {
     List<String> whole = new ArrayList<>(hostLine);
     whole.addAll(List.of("jd.hazelcast.port=0", "jd.hazelcast.join="));
+    whole.add(0, HostProcess.PATIENT);
     try (HostProcess host = HostProcess.start(directory, whole)) {
-      List<String> joining = new ArrayList<>(List.of("-Djd.hazelcast.join=" + host.address()));
+      List<String> joining = new ArrayList<>();
+      joining.addAll(List.of(HostProcess.PATIENT, "-Djd.hazelcast.join=" + host.address()));
       joining.addAll(line);
       return Outcome.java(project, joining);
     }
