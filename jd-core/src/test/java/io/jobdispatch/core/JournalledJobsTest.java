@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@link Jobs} do with a journal. */
-@Timeout(60)
+@Timeout(600)
 final class JournalledJobsTest {
 
   private final MemoryJournal journal = new MemoryJournal();
