@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose journal is removed while it goes on. */
-@Timeout(120)
+@Timeout(600)
 final class RemovedJournalTest {
 
   private static final int JOBS = 200;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Equal stack traces are kept once, however many jobs fail. Counted by identity. */
-@Timeout(60)
+@Timeout(600)
 final class SharedTextsTest {
 
   private static final int JOBS = 2000;

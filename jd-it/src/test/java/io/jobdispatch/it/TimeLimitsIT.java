@@ -28,6 +28,7 @@ final class TimeLimitsIT {
           entry("LinksTest: sleep", "a task that talks now and then"),
           entry("Storm: fixed wait", "a program, which stops hosts for a random time"),
           entry("ResumeIT: wait", "how often it is looked whether a process has ended"),
+          entry("TopicsTest: wait", "how often a frame is published until it is heard"),
           entry("StoppedHostsTest: silence", "its subject; hosts may be lost at any time"),
           entry("MasterFaultsTest: silence", "its subject; masters may be lost at any time"),
           entry("NetworkFaultsTest: silence", "its subject; hosts may be lost at any time"),

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run does whose journal is removed or replaced under its hands. */
-@Timeout(120)
+@Timeout(600)
 final class FolderWatchTest {
 
   private static final int SMALL = 300;

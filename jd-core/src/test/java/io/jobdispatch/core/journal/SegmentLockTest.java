@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second master is kept out also where somebody has removed the lock file. */
-@Timeout(120)
+@Timeout(600)
 final class SegmentLockTest {
 
   private static final String IN_USE = "in use by another run";
