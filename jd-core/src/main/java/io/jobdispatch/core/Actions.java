@@ -55,7 +55,9 @@ final class Actions implements MasterOutbox {
     if (delay.isNegative()) {
       throw new IllegalArgumentException("must be >= 0: delay=" + delay);
     }
-    queue.add(new Action.After(delay, Objects.requireNonNull(message, "message")));
+    queue.add(
+        new Action.After(
+            Durations.atMostLongest(delay), Objects.requireNonNull(message, "message")));
   }
 
   @Override

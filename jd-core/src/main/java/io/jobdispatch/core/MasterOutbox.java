@@ -38,8 +38,9 @@ public interface MasterOutbox extends Outbox {
   /**
    * Hands a message to this master itself after a while.
    *
-   * @param delay how long from now, at least zero
+   * @param delay how long from now, at least zero; more than 70 years count as that
    * @param message the message
+   * @throws IllegalArgumentException if the delay is negative
    */
   void after(Duration delay, Message message);
 

@@ -76,7 +76,7 @@ final class NoVirtualMachine implements VirtualMachine {
     }
     return patience.isNegative()
         ? mailbox.take()
-        : mailbox.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        : mailbox.poll(Durations.atMostLongest(patience).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -64,7 +64,8 @@ final class Stragglers<J> {
   }
 
   private long limitNanos() {
-    return Math.max(LEAST.toNanos(), (long) (timesMedian * median.nanos()));
+    long nanos = Durations.atMostLongest((long) (timesMedian * median.nanos()));
+    return Math.max(LEAST.toNanos(), nanos);
   }
 
   private long takers() {

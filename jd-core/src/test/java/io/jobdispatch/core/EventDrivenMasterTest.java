@@ -67,6 +67,22 @@ final class EventDrivenMasterTest {
     }
   }
 
+  @Test
+  void whatIsToComeAfterTheLongestTimeDoesNotDisturbARun() {
+    Squaring squaring =
+        new ForASecond() {
+          @Override
+          protected void handleStartup(TaskId source, Startup message, MasterOutbox outbox) {
+            outbox.after(Duration.ofSeconds(Long.MAX_VALUE), new Tick());
+            super.handleStartup(source, message, outbox);
+          }
+        };
+
+    RunSummary summary = squaring.run(options);
+
+    assertThat(summary.elapsed()).isBetween(A_SECOND, A_SECOND.multipliedBy(2));
+  }
+
   // Messages
 
   @OnEveryPlace

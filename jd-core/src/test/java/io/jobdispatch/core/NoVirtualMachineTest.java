@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message;
@@ -40,6 +41,17 @@ final class NoVirtualMachineTest {
           new TaskExit(ids.get(i), HostId.NONE, Reason.REFUSED, "there is no host to run on");
       assertThat(received.get(i)).isEqualTo(new Envelope(TaskId.NONE, exit));
     }
+  }
+
+  @Test
+  void theLongestWaitThatCanBeToldIsOne() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> receive(1, longest));
+
+    machine.send(machine.self(), new Message.Halt());
+    assertThat(receive(1, longest)).isEqualTo(1);
   }
 
   @Test

@@ -27,6 +27,9 @@ public final class Stubborn {
   /** How long a killed thread may take to end before its slot may be given to others: 2 s. */
   public static final Duration GRACE = Duration.ofSeconds(2);
 
+  /* Some 70 years: as much as deadlines on a clock of nanoseconds can be told apart. */
+  private static final Duration GRACE_MAX = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private record Watched(TaskThread task, long deadlineNanos) {}
 
   private final int abandonedMax;
@@ -40,11 +43,12 @@ public final class Stubborn {
    * Begins with no such task.
    *
    * @param abandonedMax how many threads may be left running, at least 0: the host's slots
-   * @param grace how long each of them may take to end before, for example {@link #GRACE}
+   * @param grace how long each of them may take to end before, for example {@link #GRACE}; a very
+   *     long one is as good as endless
    */
   public Stubborn(int abandonedMax, Duration grace) {
     this.abandonedMax = abandonedMax;
-    this.graceNanos = grace.toNanos();
+    this.graceNanos = grace.compareTo(GRACE_MAX) < 0 ? grace.toNanos() : GRACE_MAX.toNanos();
   }
 
   /**

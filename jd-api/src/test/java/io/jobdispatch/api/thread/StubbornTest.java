@@ -37,6 +37,16 @@ class StubbornTest {
   }
 
   @Test
+  void theLongestGraceIsNeverOver() {
+    Stubborn patient = new Stubborn(2, Duration.ofSeconds(Long.MAX_VALUE));
+    TaskThread task = watched(1, 7);
+
+    patient.watch(task, 7);
+
+    assertThat(patient.abandonNext(Long.MAX_VALUE / 8)).isEmpty();
+  }
+
+  @Test
   void taskWhoseThreadGaveItsSlotBackIsNotAbandoned() {
     TaskThread first = watched(1, 0);
     TaskThread second = watched(2, 0);

@@ -24,6 +24,9 @@ final class Stage {
   /* A helper acts by then, though it has not seen the test's thread at rest. */
   private static final long REST_NANOS_MAX = 60_000_000_000L;
 
+  /** Some 70 years; twice that can still be told in nanoseconds. */
+  private static final Duration PATIENCE_MAX = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private final VirtualMachineContract contract;
   private final Set<Object> aliveBefore;
   private final List<Master> masters = new ArrayList<>();
@@ -46,7 +49,8 @@ final class Stage {
   }
 
   Duration patience() {
-    return contract.patience();
+    Duration patience = contract.patience();
+    return patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX;
   }
 
   /** How long what is busy is so at most: longer than anybody waits for it. */
