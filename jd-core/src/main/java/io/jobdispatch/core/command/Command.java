@@ -1,9 +1,5 @@
 package io.jobdispatch.core.command;
 
-import io.jobdispatch.core.command.CommandException.Reason;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -20,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An external program as an evaluator runs it: started without a shell, bounded in time and output,
- * and gone with all its descendants when the call returns early.
+ * and gone with all its descendants when the call returns early or the JVM ends.
  *
  * <pre>{@code
  * Command.Result result =
@@ -40,48 +35,26 @@ import org.jspecify.annotations.Nullable;
  * <p>A command can be run many times, one after the other. Not thread-safe.
  */
 public final class Command {
-  /*
-   * One thread per pipe, because a blocked read from a child's pipe cannot be interrupted on the
-   * JDK, while waitFor can; two pipes, not one merged, because a program flushes its standard
-   * output by blocks, so that a line of standard error may land in the middle of a number.
-   *
-   * What a program leaves behind is not looked for after every run, which would cost a walk through
-   * /proc. It shows when a reader is still blocked; when the program exits before a reader has come
-   * to read, the JDK closes the pipe, and there is nobody to wait for.
-   *
-   * Rejected: output to files (needs no threads, but its size can only be watched, not bounded),
-   * polling available() (wakes an idle machine), setsid(1) and kill of a process group (a program
-   * that need not be there).
-   */
-
   /** Bytes kept of each of the two outputs unless {@link #capture} says otherwise. */
   public static final int DEFAULT_CAPTURE_BYTES = 1 << 20;
 
   /** Time between SIGTERM and SIGKILL unless {@link #grace} says otherwise. */
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
-  /** How often {@link #cancelled} is asked. */
-  static final Duration GLANCE = Duration.ofMillis(100);
-
-  /** How long what a program left running may hold the outputs open after its exit. */
-  static final Duration LINGER = Duration.ofSeconds(1);
-
-  /** How long the outputs may take to end when every known process has. */
-  static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
-
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
-  private final List<String> line;
-  private final Map<String, String> added = new LinkedHashMap<>();
-  private final Set<String> removed = new LinkedHashSet<>();
-  private @Nullable Path directory;
-  private @Nullable String input;
-  private Duration limit = FOREVER;
-  private Duration grace = DEFAULT_GRACE;
-  private int captureBytes = DEFAULT_CAPTURE_BYTES;
-  private Set<Integer> exitCodes = Set.of(0);
-  private @Nullable BooleanSupplier cancelled;
-  private Consumer<Result> check = result -> {};
+  /* Read by the execution. */
+  final List<String> line;
+  final Map<String, String> added = new LinkedHashMap<>();
+  final Set<String> removed = new LinkedHashSet<>();
+  @Nullable Path directory;
+  @Nullable String input;
+  Duration limit = FOREVER;
+  Duration grace = DEFAULT_GRACE;
+  int captureBytes = DEFAULT_CAPTURE_BYTES;
+  Set<Integer> exitCodes = Set.of(0);
+  @Nullable BooleanSupplier cancelled;
+  Consumer<Result> check = result -> {};
 
   private Command(List<String> line) {
     this.line = line;
@@ -152,26 +125,28 @@ public final class Command {
   /**
    * Sets the time after which the program is ended and the call fails; default: none.
    *
-   * @param limit more than zero
+   * @param limit more than zero; a very long one is as good as none
    * @return this command
    * @throws IllegalArgumentException if it is not positive
    */
   public Command limit(Duration limit) {
     require(limit.compareTo(Duration.ZERO) > 0, "limit must be > 0", limit);
-    this.limit = limit.compareTo(FOREVER) < 0 ? limit : FOREVER;
+    this.limit = atMostForever(limit);
     return this;
   }
 
   /**
-   * Sets the time between SIGTERM and SIGKILL; zero: at once.
+   * Sets the time between SIGTERM and SIGKILL; zero: at once. When the JVM shuts down, all its
+   * programs have the longest grace of those that run, but at most 3 seconds.
    *
-   * @param grace at least zero
+   * @param grace at least zero; {@link #DEFAULT_GRACE} by default; a very long one is as good as
+   *     endless
    * @return this command
    * @throws IllegalArgumentException if it is negative
    */
   public Command grace(Duration grace) {
     require(!grace.isNegative(), "grace must be >= 0", grace);
-    this.grace = grace;
+    this.grace = atMostForever(grace);
     return this;
   }
 
@@ -225,104 +200,29 @@ public final class Command {
 
   /**
    * Runs the program and waits for its end and that of its outputs. A program should not leave
-   * others running in the background: those that are seen to hold an output open a second after its
-   * exit are ended, the rest is let alone.
+   * others running in the background: those that hold an output open a second after its exit are
+   * ended, the others when the JVM ends.
+   *
+   * <p>A program that cannot be started because its file is still open for writing ("Text file
+   * busy") is tried again for 5 seconds.
+   *
+   * <p>When the JVM shuts down, all its programs are ended and no other is started. A call does not
+   * return then: it waits until its thread is interrupted or the JVM has ended, and fails if that
+   * takes more than a minute (5 seconds if its program was not started). So a job whose program
+   * ended with the JVM does not count as failed.
    *
    * @return the result, which has passed the checks
    * @throws CommandException if the program could not be started, had another exit code than
-   *     accepted, failed the check, ran out of time, or was cancelled
+   *     accepted, failed the check, ran out of time, or was cancelled, also by the end of the JVM
    * @throws InterruptedException if the thread was interrupted before or while it waited; the
    *     program and its descendants have been ended
    */
   public Result run() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("before the start of " + line);
-    }
-    long startNanos = System.nanoTime();
-    ProcessTree tree = ProcessTree.plant();
-    Process process = start(tree);
-    Pipes pipes = new Pipes(process, captureBytes);
-    Reason cut = null;
-    boolean ended = false;
-    boolean complete;
-    try {
-      pipes.open(input);
-      cut = await(process, startNanos);
-      ended = cut == null && pipes.await(LINGER);
-    } finally {
-      if (!ended) {
-        tree.end(process, grace);
-      }
-      complete = ended || pipes.awaitUninterruptibly(CLOSE_WAIT);
-    }
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-    return checked(cut, pipes.result(process, complete, elapsed));
+    return new Execution(this).run();
   }
 
-  private Process start(ProcessTree tree) {
-    Path folder = directory;
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw failure(Reason.NOT_STARTED, "not started, no such directory", null, null);
-    }
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.directory(folder == null ? null : folder.toFile());
-    builder.environment().keySet().removeAll(removed);
-    builder.environment().putAll(added);
-    tree.mark(builder.environment());
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw failure(Reason.NOT_STARTED, "not started" + hint(), null, e);
-    }
-  }
-
-  private String hint() {
-    String program = line.get(0);
-    String path = String.valueOf(System.getenv("PATH"));
-    boolean found =
-        program.contains("/")
-            || Stream.of(path.split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    return found ? "" : ", is it installed? not on the PATH: " + path;
-  }
-
-  /** Why the program has to be ended, or null when it has ended by itself. */
-  private @Nullable Reason await(Process process, long startNanos) throws InterruptedException {
-    BooleanSupplier cancelled = this.cancelled;
-    long slice = cancelled == null ? Long.MAX_VALUE : GLANCE.toNanos();
-    while (true) {
-      long restNanos = limit.toNanos() - (System.nanoTime() - startNanos);
-      if (process.waitFor(Math.min(restNanos, slice), TimeUnit.NANOSECONDS)) {
-        return null;
-      }
-      if (cancelled != null && cancelled.getAsBoolean()) {
-        return Reason.CANCELLED;
-      }
-      if (restNanos <= slice) {
-        return Reason.TIME_LIMIT;
-      }
-    }
-  }
-
-  private Result checked(@Nullable Reason cut, Result result) {
-    if (cut != null) {
-      String what = cut == Reason.CANCELLED ? "cancelled" : "ended at the limit of " + limit;
-      throw failure(cut, what, result, null);
-    }
-    if (!exitCodes.isEmpty() && !exitCodes.contains(result.exitCode())) {
-      throw failure(Reason.EXIT_CODE, result.exitText(), result, null);
-    }
-    try {
-      check.accept(result);
-    } catch (RuntimeException e) {
-      throw failure(Reason.CHECK, String.valueOf(e.getMessage()), result, e);
-    }
-    return result;
-  }
-
-  private CommandException failure(
-      Reason reason, String what, @Nullable Result result, @Nullable Throwable cause) {
-    return new CommandException(reason, what, line, directory, result, cause);
+  private static Duration atMostForever(Duration time) {
+    return time.compareTo(FOREVER) < 0 ? time : FOREVER;
   }
 
   private static void require(boolean holds, String rule, Object value) {

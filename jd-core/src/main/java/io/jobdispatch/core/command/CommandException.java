@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command failed. The message tells the story: what went wrong, the arguments, the directory, the
- * exit code, the time, and the last lines of both outputs.
+ * A command failed. The message has what went wrong first, then the arguments, the directory, the
+ * exit code, the time, and the last lines of both outputs. Long arguments are cut in the middle.
  */
 public final class CommandException extends DispatchException {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class CommandException extends DispatchException {
       @Nullable Path directory,
       Command.@Nullable Result result,
       @Nullable Throwable cause) {
-    super(story(what, line, directory, result, cause));
+    super(story(what, line, directory, result));
     if (cause != null) {
       initCause(cause);
     }
@@ -42,21 +42,14 @@ public final class CommandException extends DispatchException {
   }
 
   private static String story(
-      String what,
-      List<String> line,
-      @Nullable Path directory,
-      Command.@Nullable Result result,
-      @Nullable Throwable cause) {
+      String what, List<String> line, @Nullable Path directory, Command.@Nullable Result result) {
     String place = directory == null ? "" : " in " + directory;
+    String head = what + ": " + ArgumentText.of(line) + place;
     if (result == null) {
-      return what + ": " + line + place + (cause == null ? "" : ": " + cause.getMessage());
+      return head;
     }
-    String end = " [" + result.exitText() + ", " + result.elapsed().toMillis() + " ms]";
-    return what
-        + ": "
-        + line
-        + place
-        + end
+    return head
+        + (" [" + result.exitText() + ", " + result.elapsed().toMillis() + " ms]")
         + tail("errors", result.errors())
         + tail("output", result.output());
   }
@@ -73,7 +66,10 @@ public final class CommandException extends DispatchException {
 
   /** Why a command failed. */
   public enum Reason {
-    /** The program or the directory is not there, or the program may not be run. */
+    /**
+     * The program or the directory is not there, the program may not be run, or the JVM is shutting
+     * down.
+     */
     NOT_STARTED,
     /** The exit code is not among the accepted ones. */
     EXIT_CODE,
@@ -81,7 +77,7 @@ public final class CommandException extends DispatchException {
     CHECK,
     /** The program was ended because its time was up. */
     TIME_LIMIT,
-    /** The program was ended because the job was cancelled. */
+    /** The program was ended because the job was cancelled, or the JVM is shutting down. */
     CANCELLED
   }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A program and all that descends from it, to be ended together. */
+/** Programs and all that descends from them, to be ended together. */
 final class ProcessTree {
   /*
    * Descendants are found by their parents, and a process whose parent has ended belongs to init:
@@ -27,32 +27,25 @@ final class ProcessTree {
    * look and the signal is found by the next round. The root is killed first: most often it begets
    * the others, but only after a look, for its children are then nobody's.
    *
-   * Handles compare start times: a reused process id is not hit. A zombie, which a lazy init keeps
-   * for ever, is alive to ProcessHandle, but has no command.
+   * Handles compare start times: a reused process id is not hit. A handle is made before the
+   * environment is read, so that both are of the same process if it is alive when it is signalled.
    */
-  static final String MARK = "JD_COMMAND";
   static final int ROUNDS = 10;
   static final Duration FORCE_WAIT = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 5;
 
-  private final String mark;
+  private static final String VARIABLE = ProcessMark.VARIABLE + "=";
 
-  private ProcessTree(String mark) {
+  private final Predicate<String> mark;
+
+  /** The mark is what is asked of the variable {@link ProcessMark#VARIABLE} of a process. */
+  ProcessTree(Predicate<String> mark) {
     this.mark = mark;
   }
 
-  static ProcessTree plant() {
-    return new ProcessTree(UUID.randomUUID().toString());
-  }
-
-  void mark(Map<String, String> environment) {
-    environment.put(MARK, mark);
-  }
-
   /** Asks all to end, and forces those that are there after the grace or at an interrupt. */
-  void end(Process process, Duration grace) {
-    Set<ProcessHandle> known = new LinkedHashSet<>();
-    known.add(process.toHandle());
+  void end(Set<ProcessHandle> roots, Duration grace) {
+    Set<ProcessHandle> known = new LinkedHashSet<>(roots);
     boolean interrupted = false;
     if (!grace.isZero()) {
       grow(known);
@@ -84,7 +77,7 @@ final class ProcessTree {
         }
       }
     }
-    known.removeIf(handle -> !alive(handle));
+    known.removeIf(handle -> !ProcessStatus.isAlive(handle));
   }
 
   /* One look at all: one for each of a storm's thousands of processes would never catch up. */
@@ -94,14 +87,10 @@ final class ProcessTree {
         .collect(Collectors.groupingBy(handle -> handle.parent().orElse(handle)));
   }
 
-  private static boolean alive(ProcessHandle handle) {
-    return handle.isAlive() && handle.info().command().isPresent();
-  }
-
   /** Waits until none is alive or the time is over; false at an interrupt. */
   private static boolean await(Set<ProcessHandle> handles, Duration time) {
     long startNanos = System.nanoTime();
-    while (handles.stream().anyMatch(ProcessTree::alive)
+    while (handles.stream().anyMatch(ProcessStatus::isAlive)
         && System.nanoTime() - startNanos < time.toNanos()) {
       try {
         Thread.sleep(PAUSE_MILLIS);
@@ -125,14 +114,18 @@ final class ProcessTree {
   }
 
   private Optional<ProcessHandle> handle(Path process) {
+    return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+        .filter(handle -> isMarked(process));
+  }
+
+  private boolean isMarked(Path process) {
     try {
       String variables = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-      boolean ours = Stream.of(variables.split("\0")).anyMatch((MARK + "=" + mark)::equals);
-      return ours
-          ? ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-          : Optional.empty();
+      return Stream.of(variables.split("\0", -1))
+          .filter(variable -> variable.startsWith(VARIABLE))
+          .anyMatch(variable -> mark.test(variable.substring(VARIABLE.length())));
     } catch (IOException endedOrNotOurs) {
-      return Optional.empty();
+      return false;
     }
   }
 }

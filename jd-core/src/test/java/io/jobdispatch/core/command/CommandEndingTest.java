@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +59,7 @@ final class CommandEndingTest {
   private static void assertGone(List<Long> ids) {
     assertThat(ids).isNotEmpty();
     assertThat(ids.stream().flatMap(id -> ProcessHandle.of(id).stream()))
-        .noneMatch(handle -> handle.info().command().isPresent());
+        .noneMatch(ProcessStatus::isAlive);
   }
 
   private static void assertEnds(Future<?> call, Class<? extends Exception> type) {
@@ -124,6 +125,30 @@ final class CommandEndingTest {
 
     assertThat(call).failsWithin(LONG).withThrowableThat().withMessageContaining("signal 9");
     assertGone(ids);
+  }
+
+  @Test
+  void anEndlessGraceIsKept() throws Exception {
+    Command command = shell("sleep 100 & echo $$ $! | tr ' ' '\\n' > ids; wait");
+    Future<?> call = caller.submit(command.grace(Duration.ofSeconds(Long.MAX_VALUE))::run);
+    List<Long> ids = awaitIds();
+
+    cancelled.set(true);
+
+    assertEnds(call, CommandException.class);
+    assertGone(ids);
+  }
+
+  /* Root may read it, and the kernel shows others no more of it than that it is there. */
+  @Test
+  void aProgramThatMayNotBeReadIsEnded() throws Exception {
+    Path program = Files.copy(Path.of("/bin/sleep"), directory.resolve("tool"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
+    Command command = Command.of(program.toString(), "100").limit(Duration.ofMillis(200));
+
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(command::run)
+        .withMessageContaining("signal 15");
   }
 
   @Test
@@ -194,8 +219,7 @@ final class CommandEndingTest {
 
     assertEnds(call, CommandException.class);
     assertGone(ids);
-    assertThat(ProcessHandle.current().descendants().filter(h -> h.info().command().isPresent()))
-        .isEmpty();
+    assertThat(ProcessHandle.current().descendants().filter(ProcessStatus::isAlive)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +117,46 @@ final class CommandTest {
 
     assertFails(Reason.CHECK, command::run, "no convergence", "exit code 0", "| 0 iterations");
     assertThatExceptionOfType(CommandException.class).isThrownBy(command::run).withCause(complaint);
+  }
+
+  @Test
+  void aCheckWithoutAMessageIsNamedByItsException() {
+    Command command =
+        shell("")
+            .check(
+                result -> {
+                  throw new IllegalStateException();
+                });
+
+    assertFails(Reason.CHECK, command::run, "java.lang.IllegalStateException: [/bin/sh");
+  }
+
+  @Test
+  void theReasonComesFirstAndLongArgumentsAreCut() {
+    Command tooLong = Command.of("true", "a".repeat(3_000_000), "last");
+    String[] many = IntStream.range(0, 1000).mapToObj(String::valueOf).toArray(String[]::new);
+
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(tooLong::run)
+        .withMessageMatching("not started: .*rror[=:] ?7\\b.*: \\[true, a+\\[\\.\\.\\. .*")
+        .withMessageContaining("[... 2999800 characters cut ...]")
+        .withMessageEndingWith(", last]")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500))
+        .withCauseInstanceOf(IOException.class);
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(Command.of("false", many)::run)
+        .withMessageStartingWith("exit code 1: [false, 0, 1, ")
+        .withMessageContaining(", 23, ... 971 arguments cut ..., 995, 996, 997, 998, 999]");
+  }
+
+  @Test
+  void theFirstLineHasTheWholeStoryButTheOutputs() {
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(shell("echo out\nexit 7").in(directory)::run)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage().lines().findFirst().orElseThrow())
+                    .contains("exit code 7", "[/bin/sh, -c, echo out\\nexit 7]", " in ", " ms]"));
   }
 
   @Test
