@@ -82,8 +82,30 @@ public sealed interface Message extends Serializable {
    * A host is gone. Each of its tasks has given its own {@link TaskExit} before.
    *
    * @param host the name of the lost host
+   * @param story what ended it, for a person; may be empty
    */
-  record HostDelete(HostId host) implements Notification {}
+  record HostDelete(HostId host, String story) implements Notification {
+
+    /**
+     * Announces the end of a host.
+     *
+     * @param host the name of the lost host
+     * @param story what ended it
+     */
+    public HostDelete {
+      Objects.requireNonNull(host, "host");
+      Objects.requireNonNull(story, "story");
+    }
+
+    /**
+     * Announces the end of a host of which nothing more is known.
+     *
+     * @param host the name of the lost host
+     */
+    public HostDelete(HostId host) {
+      this(host, "");
+    }
+  }
 
   /**
    * A slot has become usable again.

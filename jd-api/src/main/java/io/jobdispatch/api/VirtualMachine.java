@@ -188,6 +188,18 @@ public interface VirtualMachine extends AutoCloseable {
   }
 
   /**
+   * Describes why hosts that are there can run no task, for example because they have another build
+   * of the code, and what to do about it. A run that has no other hosts ends after a while for this
+   * reason. Does not block.
+   *
+   * @return a bounded text that can follow a colon; empty, as here, if nothing is known of such
+   *     hosts
+   */
+  default String obstacle() {
+    return "";
+  }
+
+  /**
    * Describes the hosts and their slots in one line for a person.
    *
    * @return as in {@code 2 hosts: a#1 (0 of 4 slots free), b#1 (4 of 4 slots free)}

@@ -102,6 +102,9 @@ final class Dispatch<J, R> {
     holding.end();
     unanswered(holding);
     List<Attempt<J>> held = holding.all();
+    if (!held.isEmpty()) {
+      loop.lostHosts().evaluated(exit, held.get(0).entry().index);
+    }
     int returned = 0;
     for (int i = held.size() - 1; i >= 0; i--) {
       Attempt<J> attempt = held.get(i);

@@ -19,6 +19,14 @@ final class Durations {
     return Math.min(nanos, LONGEST.toNanos());
   }
 
+  static Duration notNegative(String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (value.isNegative()) {
+      throw new IllegalArgumentException("must be >= 0: " + name + "=" + value);
+    }
+    return atMostLongest(value);
+  }
+
   static Duration positive(String name, Duration value) {
     Objects.requireNonNull(value, name);
     if (value.isNegative() || value.isZero()) {

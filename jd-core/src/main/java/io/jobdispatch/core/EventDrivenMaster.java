@@ -142,6 +142,7 @@ public abstract class EventDrivenMaster {
   protected void handleTaskExit(TaskId source, TaskExit message, MasterOutbox outbox) {
     if (loop().fleet().exited(message)) {
       loop().slotLeft(message);
+      loop().lostHosts().exited(message);
       int returned = slaveGone(message);
       loop().counts().slavesLost.add(1);
       String story = message.story().isEmpty() ? "" : ": " + message.story();
@@ -171,6 +172,7 @@ public abstract class EventDrivenMaster {
    */
   protected void handleHostDelete(TaskId source, HostDelete message, MasterOutbox outbox) {
     loop().heldSlots().gone(message.host());
+    loop().lostHosts().gone(message, loop().nowNanos());
   }
 
   /**

@@ -48,6 +48,7 @@ final class MasterLoop {
   private final Slaves slaves;
   private final Fleet fleet;
   private final HeldSlots heldSlots = new HeldSlots();
+  private final LostHosts lostHosts = new LostHosts();
   private final Timers timers = new Timers();
   private final Actions outbox;
   private final ModeSwitch modeSwitch;
@@ -89,7 +90,7 @@ final class MasterLoop {
     this.listenedNanos = begunNanos;
     this.deadline = new Deadline(options.deadline());
     this.localWork = new LocalWork(this, machine, program, inbox, options.stallWarning());
-    this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options.minSlaves());
+    this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options);
   }
 
   /** Runs until the end, and says what kind of end it was. */
@@ -413,6 +414,20 @@ final class MasterLoop {
     return heldSlots;
   }
 
+  LostHosts lostHosts() {
+    return lostHosts;
+  }
+
+  /** Whether there is a host that can be used. */
+  boolean hasSlots() {
+    return machine.slots() > 0;
+  }
+
+  /** Why hosts that are there cannot be used, for a person; empty if nothing is known of such. */
+  String obstacle() {
+    return machine.obstacle();
+  }
+
   Mode mode() {
     return modeSwitch.mode();
   }
@@ -467,7 +482,7 @@ final class MasterLoop {
 
   /** Says what the run waits for, for a person. */
   String describeWait() {
-    return modeSwitch.describe() + master.describeHoldings();
+    return modeSwitch.describe() + master.describeHoldings() + modeSwitch.details();
   }
 
   /** Any thread. */

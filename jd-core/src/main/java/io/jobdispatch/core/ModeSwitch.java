@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import io.jobdispatch.core.RunSummary.Ending;
+import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,19 +11,28 @@ final class ModeSwitch {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModeSwitch.class);
 
+  /** How often the warning is repeated by a run that was told to wait without end. */
+  static final Duration REPEAT = Duration.ofMinutes(1);
+
   private final MasterLoop loop;
   private final FewSlaves policy;
   private final int slavesNeeded;
+  private final boolean waitsForEver;
+  private final UnusableHosts unusable;
 
   /* Written by the run's thread, read by any. */
   private volatile Mode mode = Mode.MASTER_SLAVE;
   private long sinceNanos;
   private int stuckTold;
+  private long lostTold;
+  private long warnings;
 
-  ModeSwitch(MasterLoop loop, FewSlaves policy, int minSlaves) {
+  ModeSwitch(MasterLoop loop, FewSlaves policy, RunOptions options) {
     this.loop = loop;
     this.policy = policy;
-    this.slavesNeeded = Math.max(1, minSlaves);
+    this.slavesNeeded = Math.max(1, options.minSlaves());
+    this.waitsForEver = options.waitsForEver();
+    this.unusable = new UnusableHosts(loop, options.unusableHosts());
     this.sinceNanos = loop.nowNanos();
   }
 
@@ -41,8 +51,11 @@ final class ModeSwitch {
       change(next);
     } else if (stuck > stuckTold) {
       loop.warn(stuck(stuck) + ": " + loop.place());
+    } else if (mode == Mode.WAITING && loop.lostHosts().count() != lostTold) {
+      warnOfWait();
     }
     stuckTold = stuck;
+    lostTold = loop.lostHosts().count();
   }
 
   /* Whom the master has killed is missing until his slot is free, and that is no lack of slaves. */
@@ -57,8 +70,36 @@ final class ModeSwitch {
 
   /** Ends a run that would wait for slaves and must not. */
   void enforce() {
-    if (policy == FewSlaves.FAIL && mode == Mode.WAITING) {
-      loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, "too few slaves: " + count(), null));
+    if (mode != Mode.WAITING) {
+      unusable.reset();
+    } else if (policy == FewSlaves.FAIL) {
+      end("too few slaves: " + count());
+    } else if (!waitsForEver && unusable.hasWaitedTooLong()) {
+      end(unusable.story());
+    }
+  }
+
+  private void end(String why) {
+    loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, why + details(), null));
+  }
+
+  /** Names the hosts that were lost, in lines of their own; empty if the run does not wait. */
+  String details() {
+    return mode == Mode.WAITING ? loop.lostHosts().describe(loop.nowNanos()) : "";
+  }
+
+  private void warnOfWait() {
+    long number = ++warnings;
+    loop.warn("waiting for slaves: " + count() + details());
+    if (waitsForEver) {
+      long due = loop.nowNanos() + REPEAT.toNanos();
+      loop.timers().at(due, () -> repeat(number));
+    }
+  }
+
+  private void repeat(long number) {
+    if (mode == Mode.WAITING && number == warnings) {
+      warnOfWait();
     }
   }
 
@@ -85,7 +126,7 @@ final class ModeSwitch {
     LOG.info("mode {} -> {}: {}", last, next, count());
     loop.listeners().tell(listener -> listener.modeChanged(last, next));
     if (next == Mode.WAITING && policy == FewSlaves.WAIT) {
-      loop.warn("waiting for slaves: " + count());
+      warnOfWait();
     } else if (next == Mode.LOCAL && loop.isStuck()) {
       loop.warn("the master evaluates jobs itself: " + count());
     } else if (last == Mode.WAITING) {

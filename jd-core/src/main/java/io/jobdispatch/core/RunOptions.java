@@ -52,6 +52,8 @@ public final class RunOptions {
     int minSlaves;
     int maxSlaves = Integer.MAX_VALUE;
     FewSlaves fewSlaves = FewSlaves.WAIT;
+    boolean waitsForEver;
+    Duration unusableHosts = Duration.ofMinutes(1);
     long seed;
     List<RunListener> listeners = List.of();
     Duration stallWarning = Duration.ofSeconds(60);
@@ -180,12 +182,35 @@ public final class RunOptions {
    * that the run itself has killed, for example because of {@link #jobTimeout}, is not missed until
    * its slot is free again, for at most 5 seconds.
    *
-   * @param policy by default {@link FewSlaves#WAIT}
+   * <p>By default a run waits for slaves, but no longer than {@link #unusableHosts} allows. When
+   * this method is called with {@link FewSlaves#WAIT}, it waits without end for whatever reason,
+   * and repeats its warning every minute.
+   *
+   * @param policy by default {@link FewSlaves#WAIT}, with a limit
    * @return a copy
    */
   public RunOptions fewSlaves(FewSlaves policy) {
     Values copy = values.copy();
     copy.fewSlaves = Objects.requireNonNull(policy, "policy");
+    copy.waitsForEver = policy == FewSlaves.WAIT;
+    return new RunOptions(copy);
+  }
+
+  /**
+   * Sets how long a run waits while there are hosts and none of them can be used, for example
+   * because all have another build of the code. Then it ends with {@link
+   * RunSummary.Ending#TOO_FEW_SLAVES} and the reason. The time begins when the first such host is
+   * noticed. Only a usable slot ends the wait: other hosts that cannot be used may join or leave
+   * meanwhile. A run that waits because there are no hosts at all is not concerned, and neither is
+   * one with an explicit {@link #fewSlaves}.
+   *
+   * @param patience at least zero; one minute by default; zero waits without end
+   * @return a copy
+   * @throws IllegalArgumentException if it is negative
+   */
+  public RunOptions unusableHosts(Duration patience) {
+    Values copy = values.copy();
+    copy.unusableHosts = Durations.notNegative("unusableHosts", patience);
     return new RunOptions(copy);
   }
 
@@ -472,6 +497,15 @@ public final class RunOptions {
    */
   public FewSlaves fewSlaves() {
     return values.fewSlaves;
+  }
+
+  /** Whether the run waits for slaves without end, whatever they are missing for. */
+  boolean waitsForEver() {
+    return values.waitsForEver || values.unusableHosts.isZero();
+  }
+
+  Duration unusableHosts() {
+    return values.unusableHosts;
   }
 
   long seed() {

@@ -2,7 +2,9 @@ package io.jobdispatch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdispatch.api.HostId;
 import io.jobdispatch.core.RunSummary.Ending;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +67,101 @@ final class ModeTest {
             "nothing has arrived for 60.0 s: waiting for slaves for 60.0 s: 0 of at least 1"
                 + " spawned; no hosts; no slave holds a job, 1 job waits",
             "waited 100.0 s for slaves");
+  }
+
+  @Test
+  void aRunThatHasLostItsHostsNamesThemAndTheirJobs() {
+    ScriptedMachine machine = new ScriptedMachine(2);
+    HostId second = machine.addHost("second", 1);
+    machine.atMillis(500, () -> machine.loseHost(second));
+    machine.atMillis(1500, () -> machine.loseHost(machine.firstHost()));
+    machine.at(Duration.ofSeconds(30), () -> machine.addHost("late", 1));
+    machine.at(Duration.ofSeconds(10), () -> machine.loseHost(machine.addHost("short", 1)));
+    Doubling jobs = new Doubling(6, A_SECOND);
+
+    jobs.run(machine.options().listener(recorder));
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(6));
+    List<String> waits =
+        recorder.lines().stream().filter(line -> line.contains("waiting for slaves: ")).toList();
+    assertThat(waits.get(0).lines().toList())
+        .containsExactly(
+            "warning waiting for slaves: 0 of at least 1 spawned; no hosts",
+            "  host second#2 was lost 1.0 s ago while it evaluated job 2: cut off",
+            "  host first#1 was lost 0.0 s ago while it evaluated jobs 2, 3: cut off");
+    assertThat(waits).hasSize(2).last().asString().contains("host short#3 was lost 0.0 s ago");
+  }
+
+  @Test
+  void aRunThatEndsForItsLostHostsNamesThem() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    machine.atMillis(500, () -> machine.loseHost(machine.firstHost()));
+    Doubling jobs = new Doubling(6, A_SECOND);
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(machine.options().fewSlaves(FewSlaves.FAIL)))
+        .withMessageContaining("too few slaves: 0 of at least 1 spawned; no hosts")
+        .withMessageContaining("host first#1 was lost 0.0 s ago while it evaluated job 0: cut off");
+  }
+
+  @Test
+  void aRunWhoseHostsCannotBeUsedEndsAfterAMinuteWithTheReason() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+    machine.at(Duration.ofSeconds(50), () -> machine.hasUnusableHosts("a has another build"));
+    machine.at(Duration.ofSeconds(80), () -> machine.hasUnusableHosts(""));
+    machine.at(Duration.ofSeconds(90), () -> machine.hasUnusableHosts("b has another build"));
+    Doubling jobs = new Doubling(2);
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> jobs.run(machine.options()))
+        .withMessageStartingWith("no host could be used for 60.0 s: b has another build (RunOpt")
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.TOO_FEW_SLAVES));
+    assertThat(machine.elapsed()).isEqualTo(Duration.ofSeconds(110));
+  }
+
+  @Test
+  void aUsableHostEndsTheWaitForUsableOnes() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+    machine.atMillis(0, () -> machine.hasUnusableHosts("a has another build"));
+    machine.at(Duration.ofSeconds(59), () -> machine.addHost("good", 1));
+    Doubling jobs = new Doubling(100, A_SECOND);
+
+    jobs.run(machine.options());
+
+    assertThat(jobs.results).isEqualTo(Doubling.doubles(100));
+  }
+
+  @Test
+  void theTimeForUnusableHostsCanBeSetAndZeroWaitsWithoutEnd() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+    machine.atMillis(0, () -> machine.hasUnusableHosts("a has another build"));
+    RunOptions options = machine.options().unusableHosts(Duration.ofSeconds(7));
+    assertThatExceptionOfType(RunException.class).isThrownBy(() -> new Doubling(2).run(options));
+    assertThat(machine.elapsed()).isEqualTo(Duration.ofSeconds(7));
+    machine.at(Duration.ofHours(2), () -> machine.addHost("good", 1));
+
+    Doubling patient = new Doubling(2);
+    patient.run(options.unusableHosts(Duration.ZERO));
+
+    assertThat(patient.results).isEqualTo(Doubling.doubles(2));
+    assertThatThrownBy(() -> options.unusableHosts(Duration.ofNanos(-1)))
+        .hasMessage("must be >= 0: unusableHosts=PT-0.000000001S");
+  }
+
+  @Test
+  void whoAsksToWaitWaitsWithoutEndAndIsRemindedEveryMinute() {
+    ScriptedMachine machine = new ScriptedMachine(0);
+    machine.atMillis(0, () -> machine.hasUnusableHosts("a has another build"));
+    machine.at(Duration.ofSeconds(200), () -> machine.addHost("good", 1));
+    RunOptions options = machine.options().stallWarning(Duration.ofHours(1)).listener(recorder);
+    Doubling jobs = new Doubling(2);
+
+    jobs.run(options.fewSlaves(FewSlaves.WAIT));
+
+    assertThat(recorder.lines())
+        .filteredOn(line -> line.contains("waiting for slaves: "))
+        .as("at once, and after 60, 120 and 180 s")
+        .hasSize(4);
   }
 
   @Test

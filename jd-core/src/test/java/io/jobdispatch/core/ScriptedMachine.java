@@ -73,6 +73,7 @@ final class ScriptedMachine implements VirtualMachine {
   private BiPredicate<TaskId, Message> heldBack = (from, message) -> false;
   private final List<Envelope> held = new ArrayList<>();
   private Predicate<TaskId> full = task -> false;
+  private String obstacle = "";
   private final Map<TaskId, Integer> jobsHeld = new LinkedHashMap<>();
   private int jobsHeldMost;
   private @Nullable ScriptedTask evaluating;
@@ -157,7 +158,13 @@ final class ScriptedMachine implements VirtualMachine {
       }
     }
     hosts.remove(host);
-    tell(new Message.HostDelete(host));
+    tell(new Message.HostDelete(host, "cut off"));
+  }
+
+  /** Hosts are there that cannot be used, for this reason; none if it is empty. */
+  void hasUnusableHosts(String why) {
+    obstacle = why;
+    tell(new Message.Warning(why));
   }
 
   /** The first host gets another slot. */
@@ -295,6 +302,11 @@ final class ScriptedMachine implements VirtualMachine {
     return hosts.entrySet().stream()
         .map(host -> new Host(host.getKey(), host.getValue(), free(host.getKey())))
         .toList();
+  }
+
+  @Override
+  public String obstacle() {
+    return obstacle;
   }
 
   private int free(HostId host) {

@@ -105,6 +105,13 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     }
   }
 
+  @Override
+  public String obstacle() {
+    synchronized (lock) {
+      return links.obstacle();
+    }
+  }
+
   // Tasks
 
   @Override
@@ -306,7 +313,7 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
       }
     }
     if (!opening) {
-      tell(new HostDelete(host.id));
+      tell(new HostDelete(host.id, why));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.jobdispatch.hazelcast;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.thread.Patience;
 import io.jobdispatch.hazelcast.Item.Bye;
@@ -12,6 +14,7 @@ import io.jobdispatch.hazelcast.Item.Welcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A master's links: finds hosts, keeps a link with each, and sees when one is lost. */
 final class MasterLinks extends Endpoint {
@@ -97,7 +100,9 @@ final class MasterLinks extends Endpoint {
 
   /** Tells why there are no hosts though there could be; empty if that is not known. */
   String obstacle() {
-    return search.ofOtherBuilds();
+    return Stream.of(search.ofOtherBuilds(), strangers.ofOtherVersions())
+        .filter(text -> !text.isEmpty())
+        .collect(joining("; "));
   }
 
   // What comes over the wire

@@ -158,7 +158,13 @@ final class Search {
             .map(offer -> offer.name() + " (" + offer.build() + ")")
             .collect(joining(", "));
     String more = ofOtherBuilds.size() > NAMED_MAX ? ", ..." : "";
-    return "their builds are not this master's (" + build + "): " + some + more;
+    return "their builds are not this master's ("
+        + build
+        + "): "
+        + some
+        + more
+        + "; put the same jars on all, or give all builds one name by "
+        + HazelcastSettings.BUILD.key();
   }
 
   /** Another master has answered. */

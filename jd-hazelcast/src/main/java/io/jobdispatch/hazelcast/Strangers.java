@@ -1,5 +1,7 @@
 package io.jobdispatch.hazelcast;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jobdispatch.hazelcast.Item.Reset;
 import java.util.HashSet;
 import java.util.Locale;
@@ -13,6 +15,7 @@ final class Strangers {
 
   /* One answer for all that a stranger had said before it could hear. */
   private static final int TOLD_MAX = 10_000;
+  private static final int NAMED_MAX = 3;
 
   private final long self;
   private final Wire wire;
@@ -37,6 +40,22 @@ final class Strangers {
   /** Forgets whom it has told: who goes on has not heard, and is told again. */
   void forget() {
     told.clear();
+  }
+
+  /** Names those that speak another version; empty if there are none. */
+  String ofOtherVersions() {
+    if (otherVersions.isEmpty()) {
+      return "";
+    }
+    String some = otherVersions.stream().sorted().limit(NAMED_MAX).collect(joining(", "));
+    String more = otherVersions.size() > NAMED_MAX ? ", ..." : "";
+    return String.format(
+        Locale.ROOT,
+        "they speak another version of the protocol than this process (%d): %s%s; put the same"
+            + " jars on all",
+        Frame.VERSION,
+        some,
+        more);
   }
 
   /** Notes that somebody speaks another version. Answers a warning, once for each. */

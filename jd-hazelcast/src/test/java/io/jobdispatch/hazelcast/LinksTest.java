@@ -162,9 +162,11 @@ final class LinksTest {
     for (TaskId task : tasks) {
       assertThat(master.exit(task).host()).isEqualTo(id);
     }
-    master.await(() -> master.all(HostDelete.class).contains(new HostDelete(id)));
+    master.await(() -> !master.all(HostDelete.class).isEmpty());
 
-    assertThat(master.received.indexOf(new HostDelete(id)))
+    HostDelete gone = master.all(HostDelete.class).get(0);
+    assertThat(gone).isEqualTo(new HostDelete(id, "its process ended or was cut off"));
+    assertThat(master.received.indexOf(gone))
         .isGreaterThan(master.received.lastIndexOf(master.exit(tasks.get(1))));
   }
 
@@ -360,7 +362,10 @@ final class LinksTest {
 
     assertThat(master.machine.summary())
         .isEqualTo(
-            "no hosts; their builds are not this master's (test): %s (another)", stranger.name());
+            "no hosts; their builds are not this master's (test): %s (another); put the same jars"
+                + " on all, or give all builds one name by jd.hazelcast.build",
+            stranger.name());
+    assertThat(master.machine.obstacle()).contains("(test): " + stranger.name() + " (another)");
     stranger.node.die();
     master.await(() -> master.machine.summary().equals("no hosts"));
     host(1);
