@@ -183,10 +183,14 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   /**
-   * Names this dispatcher and what its jobs depend on. A journal belongs to one such name: to
-   * resume with another is an error.
+   * Returns the name of what the jobs and the results depend on: the evaluator, the seed of random
+   * numbers, whatever is captured. A journal belongs to one such name, and a resumed run with
+   * another one is refused. The evaluator itself is not compared: without a name that says so, a
+   * changed one is given the results of the old one. How many jobs there are does not belong into
+   * the name, so that a finished run can be extended.
    *
-   * @return the class's name here; override it to add parameters, for example {@code "sweep n=100"}
+   * @return the name of the class by default; override it to add parameters, for example {@code
+   *     "gain at 27 C, seed 1"}
    */
   protected String parameters() {
     return getClass().getName();

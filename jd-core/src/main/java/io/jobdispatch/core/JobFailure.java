@@ -80,6 +80,15 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   }
 
   /**
+   * Returns what ended the attempt that decided.
+   *
+   * @return the cause of the last attempt that failed for the reason of the verdict
+   */
+  public FailedAttempt.Cause cause() {
+    return last().cause();
+  }
+
+  /**
    * Tells what was thrown at last, or what is known of the loss or the timeout.
    *
    * @return the failure of the attempt that decided

@@ -6,29 +6,36 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
-import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.NoneDrawn;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
 import io.jobdispatch.core.journal.JournalException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads a journal aloud to the dispatcher, which comes back to the state that it had. */
+/** Replays a journal to the dispatcher, which comes back to the state that it had. */
 final class Replay<J, R> {
 
   /*
-   * Failures are held back until it is known what follows: the last ones of a life may have ended
-   * it. Those are told again, and end the run again; or, if it is to try such jobs anew, they are
-   * not told, and neither are those behind them, which nobody was told of.
+   * Failures. The user's code is not told of a failure whose job was opened again, neither in the
+   * life that retries it nor in any later one: for it, the job was outstanding all the time. That a
+   * job was opened again is written behind all entries that there were, so the journal is looked
+   * through before it is replayed. A life that opens jobs again writes so before anything else, in
+   * one entry: what follows in the journal follows from that.
+   *
+   * The end of the source. Where nextJob had none and now gives a job, the job is kept: it has to be
+   * the next one in the journal, or the journal has no further one and the run is extended. Until then
+   * nextJob is not called again, and a later life does the same, so that it sees the same calls.
    */
 
-  private static final long NONE = -1;
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
   /** The run is to end: reading ends by an exception. The user's own calls never throw this one. */
   static final class Cancelled extends RuntimeException {
@@ -41,12 +48,12 @@ final class Replay<J, R> {
   private final Ledger<J> ledger;
   private final Retries<J> retries;
   private final MasterLoop loop;
-  private final FailurePolicy policy;
+  private final RunOptions options;
   private final Median median;
-  private final boolean retriesFailed;
+  private final JournalOutline outline = new JournalOutline(this::isToRetry);
+  private final List<Long> retriedNow = new ArrayList<>();
+  private Optional<J> early = Optional.empty();
   private long entries;
-  private final Deque<Failed> held = new ArrayDeque<>();
-  private long lastEndedBy = NONE;
 
   Replay(
       RunJournal<J> journal,
@@ -64,97 +71,66 @@ final class Replay<J, R> {
     this.retries = retries;
     this.median = median;
     this.loop = loop;
-    this.policy = options.failurePolicy();
-    this.retriesFailed = options.retriesFailed();
+    this.options = options;
   }
 
-  /** Reads all of it. Jobs that are open afterwards wait to be given, or have failed. */
+  /** Replays all of it. Jobs that are open afterwards wait to be given, or have failed. */
   void run() {
     journal.newWarnings().forEach(loop::warn);
+    journal.preview(
+        entry -> {
+          requireNoEnd();
+          outline.take(entry);
+        });
+    requireRetriable();
+    tellWhatIsResumed();
     journal.read(this::take);
-    if (retriesFailed) {
-      reopenUntold();
-    }
-    tellLast();
+    journal.reopened(retriedNow);
+    early.ifPresent(calls::drawn);
     journal.open().forEach(retries::resumed);
   }
 
-  /** Opens the job whose failure ended the last life, if one did, and those behind it. */
-  private void reopenUntold() {
-    boolean told = true;
-    for (Failed failed : List.copyOf(held)) {
-      told &= failed.index() != lastEndedBy;
-      if (!told) {
-        journal.reopened(open(failed.index()));
-        reopen(failed);
-      }
+  private boolean isToRetry(Failed failed) {
+    FailuresToRetry wanted = options.failuresToRetry();
+    return !wanted.isNone() && wanted.includes(story(failed));
+  }
+
+  private void requireRetriable() {
+    FailuresToRetry wanted = options.failuresToRetry();
+    long before = outline.failedBeforeSnapshot();
+    if (before > 0 && !wanted.isNone() && !wanted.sinceSnapshot()) {
+      throw new JournalException(
+          "failures before a snapshot cannot be retried, because the dispatcher's state in it"
+              + " follows from them: "
+              + before
+              + (before == 1 ? " job" : " jobs")
+              + " failed before the snapshot in the journal; to retry only what failed later,"
+              + " resume with RunOptions.retryFailedSinceSnapshot()");
     }
   }
 
-  private void reopen(Failed failed) {
-    held.remove(failed);
-    Entry<J> entry = open(failed.index());
-    for (FailedAttempt attempt : story(failed).attempts()) {
-      failedAttempt(entry, attempt);
-    }
-    entry.forgive();
-  }
-
-  /** Tells what was noted last: the life may have ended just before it was told, or by it. */
-  private void tellLast() {
-    for (Failed next = held.poll(); next != null; next = held.poll()) {
-      try {
-        tell(next);
-      } catch (RuntimeException e) {
-        if (next.index() != lastEndedBy) {
-          journal.endedBy(next.index(), e);
-        }
-        loop.warn(
-            String.format(
-                Locale.ROOT,
-                "the failure of job %d in the journal ends the run again; to evaluate it anew,"
-                    + " resume with RunOptions.retryFailed",
-                next.index()));
-        throw e;
-      }
+  private void tellWhatIsResumed() {
+    if (!outline.isEmpty()) {
+      String when =
+          journal
+              .lastCommit()
+              .map(time -> " of " + time.truncatedTo(ChronoUnit.SECONDS))
+              .orElse("");
+      String what = outline.describe(calls.expectedJobs());
+      LOG.info("resumes from the journal {}{}: {}", options.journalName(), when, what);
     }
   }
 
-  /** Tells what an earlier life was told, and went on. */
-  private void tellHeld() {
-    lastEndedBy = NONE;
-    for (Failed next = held.poll(); next != null; next = held.poll()) {
-      try {
-        tell(next);
-      } catch (RuntimeException e) {
-        loop.warn(
-            String.format(
-                Locale.ROOT,
-                "the failure of job %d in the journal ends the run, and an earlier life of it went"
-                    + " on: the dispatcher must do the same with the same failures",
-                next.index()));
-        throw e;
-      }
+  private void requireNoEnd() {
+    if (loop.isToEnd()) {
+      throw new Cancelled();
     }
   }
 
   private void take(JournalEntry entry) {
-    if (loop.isToEnd()) {
-      throw new Cancelled();
-    }
-    if (goesOn(entry)) {
-      tellHeld();
-    }
+    requireNoEnd();
     read(entry);
     entries++;
-  }
-
-  /** Whether the life was not ended by the failures that are held. */
-  private static boolean goesOn(JournalEntry entry) {
-    return !(entry instanceof Failed
-        || entry instanceof AttemptFailed
-        || entry instanceof EndedBy
-        || entry instanceof Reopened);
   }
 
   private void read(JournalEntry entry) {
@@ -165,35 +141,26 @@ final class Replay<J, R> {
     } else if (entry instanceof Done done) {
       done(done);
     } else if (entry instanceof Failed failed) {
-      held.add(failed);
+      failed(failed);
     } else if (entry instanceof AttemptFailed attempt) {
       failedAttempt(open(attempt.index()), story(attempt.attempt(), FailedAttempt.class));
     } else if (entry instanceof Snapshot snapshot) {
       restore(snapshot);
-    } else if (entry instanceof EndedBy ended) {
-      lastEndedBy = held(ended.index(), entry).index();
     } else if (entry instanceof Reopened reopened) {
-      reopen(held(reopened.index(), entry));
-      lastEndedBy = NONE;
+      reopened.indices().forEach(this::open);
     }
-  }
-
-  private Failed held(long index, JournalEntry because) {
-    return held.stream()
-        .filter(failed -> failed.index() == index)
-        .findFirst()
-        .orElseThrow(() -> damaged("there was no failure before " + because));
   }
 
   private void drawn(Drawn drawn) {
-    Optional<J> job = calls.ask();
+    Optional<J> job = early.or(calls::ask);
+    early = Optional.empty();
     if (job.isEmpty()) {
-      throw differs(drawn.index(), "nextJob() now gives none");
+      long last = outline.drawn() - 1;
+      throw differs(
+          drawn.index(), "nextJob() now gives none, and the journal has jobs up to " + last);
     }
     if (drawn.index() != ledger.nextIndex()) {
-      throw damaged(
-          String.format(
-              Locale.ROOT, "job %d follows job %d", drawn.index(), ledger.nextIndex() - 1));
+      throw damaged("job " + drawn.index() + " follows job " + (ledger.nextIndex() - 1));
     }
     Entry<J> entry = ledger.add(job.get());
     long fingerprint = journal.fingerprint(entry.payload);
@@ -209,10 +176,12 @@ final class Replay<J, R> {
   }
 
   private void noneDrawn() {
-    if (calls.ask().isPresent()) {
-      throw differs(ledger.nextIndex(), "there was none, and nextJob() now gives one");
+    if (early.isEmpty()) {
+      early = calls.ask();
     }
-    calls.replayedNone();
+    if (early.isEmpty()) {
+      calls.replayedNone();
+    }
   }
 
   private void done(Done done) {
@@ -221,8 +190,39 @@ final class Replay<J, R> {
     calls.replayedResult(entry, value(done.index(), "result of job", done.result()));
   }
 
+  private void failed(Failed failed) {
+    long index = failed.index();
+    if (outline.takeReopening(index)) {
+      reopen(failed);
+    } else if (outline.isToReopen(index)) {
+      retriedNow.add(index);
+      reopen(failed);
+    } else {
+      tell(failed);
+    }
+  }
+
+  /* Its attempts are known only from the story, if they were not written apart. */
+  private void reopen(Failed failed) {
+    Entry<J> entry = open(failed.index());
+    for (FailedAttempt attempt : story(failed).attempts()) {
+      failedAttempt(entry, attempt);
+    }
+    entry.forgive();
+  }
+
   private void tell(Failed failed) {
-    calls.replayedFailure(settled(failed.index()), story(failed));
+    Entry<J> entry = settled(failed.index());
+    try {
+      calls.replayedFailure(entry, story(failed));
+    } catch (RuntimeException e) {
+      loop.warn(
+          "the failure of job "
+              + failed.index()
+              + " in the journal ends the run; to evaluate the job again, resume with"
+              + " RunOptions.retryFailed()");
+      throw e;
+    }
   }
 
   private JobFailure story(Failed failed) {
@@ -230,7 +230,7 @@ final class Replay<J, R> {
   }
 
   private void failedAttempt(Entry<J> entry, FailedAttempt attempt) {
-    entry.history().add(texts.share(attempt), policy);
+    entry.history().add(texts.share(attempt), options.failurePolicy());
     ledger.attempted(entry, attempt.number());
   }
 
@@ -302,13 +302,21 @@ final class Replay<J, R> {
             Locale.ROOT, "the journal is damaged or another's, at entry %d: %s", entries, why));
   }
 
-  private static JournalException differs(long index, String how) {
-    return new JournalException(
-        String.format(
-            Locale.ROOT,
-            ("job %d differs from the journal: %s; the dispatcher must give the same jobs for the"
-                + " same results, or this is the journal of another run"),
-            index,
-            how));
+  private JournalException differs(long index, String how) {
+    String why =
+        retriedNow.isEmpty()
+            ? "the dispatcher must give the same jobs for the same results (further ones may follow"
+                + " at the end), or this is the journal of another run"
+            : "it depended on the failure of " + whatIsRetried();
+    return new JournalException("job " + index + " differs from the journal: " + how + "; " + why);
+  }
+
+  private String whatIsRetried() {
+    int last = retriedNow.size() - 1;
+    return "job "
+        + retriedNow.get(last)
+        + (last == 0 ? "" : " or of an earlier one")
+        + ", which RunOptions.retryFailed evaluates again: resume without it, or begin with another"
+        + " folder";
   }
 }

@@ -8,10 +8,12 @@ import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,16 @@ final class RunJournal<J> {
   }
 
   // Reading
+
+  /** When the last commit of earlier lives was made; empty if that is not known. */
+  Optional<Instant> lastCommit() {
+    return session.lastCommit();
+  }
+
+  /** Reads what will be replayed, and changes nothing. */
+  void preview(Consumer<JournalEntry> reader) {
+    session.preview(reader);
+  }
 
   void read(Consumer<JournalEntry> reader) {
     session.read(reader);
@@ -111,17 +123,10 @@ final class RunJournal<J> {
         new JournalEntry.AttemptFailed(entry.index, attempt.headline(), stories.encode(attempt)));
   }
 
-  void reopened(Entry<J> entry) {
-    append(new JournalEntry.Reopened(entry.index));
-  }
-
-  /** The run ends because of this, which was thrown when a failure was told. */
-  void endedBy(long index, RuntimeException why) {
-    try {
-      append(new JournalEntry.EndedBy(index));
-      commit();
-    } catch (JournalException e) {
-      why.addSuppressed(e);
+  /** Jobs are open again that had failed, all of them or none. */
+  void reopened(List<Long> indices) {
+    if (!indices.isEmpty()) {
+      append(new JournalEntry.Reopened(indices));
     }
   }
 

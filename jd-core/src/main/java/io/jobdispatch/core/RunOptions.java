@@ -2,12 +2,14 @@ package io.jobdispatch.core;
 
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.VirtualMachines;
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +70,7 @@ public final class RunOptions {
     Optional<Duration> deadline = Optional.empty();
     Optional<Journal> journal = Optional.empty();
     Optional<JournalCodec> journalCodec = Optional.empty();
-    boolean retriesFailed;
+    FailuresToRetry failuresToRetry = FailuresToRetry.NONE;
 
     Values checked() {
       if (place instanceof RunPlace.Master && jobTimeout.isPresent()) {
@@ -390,9 +392,14 @@ public final class RunOptions {
   }
 
   /**
-   * Keeps a journal of the run, and resumes from it if it has entries: what they tell is read aloud
-   * to the dispatcher, without evaluating anything again that has a result, and the run goes on
-   * from there. See {@link JobDispatcher#parameters} and {@link JobDispatcher#isReplaying}.
+   * Keeps a journal of the run, and resumes from it if it has entries: they are replayed to the
+   * dispatcher, without evaluating anything again that has a result, and the run continues from
+   * there. A line in the log, of level INFO, names the journal, the time of its last commit, and
+   * how many results are taken from it. See {@link JobDispatcher#parameters} and {@link
+   * JobDispatcher#isReplaying}.
+   *
+   * <p>A finished run can be extended: if the dispatcher gives the jobs that are in the journal,
+   * and then further ones, those are evaluated, and {@code postprocess} runs again at the new end.
    *
    * @param journal for example {@link io.jobdispatch.core.journal.JournalFolder#at}
    * @return a copy
@@ -416,28 +423,64 @@ public final class RunOptions {
   }
 
   /**
-   * Evaluates the job anew whose failure ended the life before, because {@link
-   * JobDispatcher#processFailure} threw, where the run resumes from a journal; and so those that
-   * had failed at the same time, which nobody was told of any more. They count as if they had never
-   * failed, but the numbers of their attempts go on. A failure that the dispatcher was told of and
-   * went on after stays one. Does nothing if the life before ended otherwise.
-   *
-   * <p>Without this, a resumed run is told of the failure again, which ends it again.
+   * Retries all failed jobs of the journal that the run resumes from, whatever they failed of, and
+   * whether their failures ended an earlier life or the run went on. The same as {@link
+   * #retryFailed(Cause, Cause...)} with all causes.
    *
    * @return a copy
    */
   public RunOptions retryFailed() {
+    return retrying(values.failuresToRetry.of(FailuresToRetry.allCauses()));
+  }
+
+  /**
+   * Retries the failed jobs of the journal that the run resumes from, if their {@link
+   * JobFailure#cause} is one of these. The replay does not call {@link
+   * JobDispatcher#processFailure} for them, neither now nor in later lives of the run: they are
+   * open jobs, which are evaluated again as if they had never failed. But the numbers of their
+   * attempts go on, and a job that had lost a slave or had run out of time is still not evaluated
+   * in the master. Other failures are processed again, which ends the run again if {@link
+   * JobDispatcher#processFailure} throws.
+   *
+   * <p>If a job in the journal depended on one of these failures, {@code nextJob} now gives another
+   * one, and the run ends with an error that names both. Failures before the snapshot of a {@link
+   * Restorable} dispatcher cannot be retried: if there are any, the run ends with an error that
+   * says so, unless {@link #retryFailedSinceSnapshot} is given. Has no effect if no job has failed
+   * so.
+   *
+   * <p>A later call replaces the causes of an earlier one.
+   *
+   * @param first a cause
+   * @param more other causes
+   * @return a copy
+   */
+  public RunOptions retryFailed(Cause first, Cause... more) {
+    return retrying(values.failuresToRetry.of(EnumSet.of(first, more)));
+  }
+
+  /**
+   * Retries failed jobs as {@link #retryFailed()} does, or those of the named causes if {@link
+   * #retryFailed(Cause, Cause...)} is given too, but only jobs that failed after the last snapshot
+   * of a {@link Restorable} dispatcher. Those that failed before it stay failed.
+   *
+   * @return a copy
+   */
+  public RunOptions retryFailedSinceSnapshot() {
+    return retrying(values.failuresToRetry.onlySinceSnapshot());
+  }
+
+  private RunOptions retrying(FailuresToRetry failures) {
     Values copy = values.copy();
-    copy.retriesFailed = true;
+    copy.failuresToRetry = failures;
     return new RunOptions(copy);
   }
 
   /** Opens the journal, if there is to be one. */
   Journal.@Nullable Session openJournal(String parameters) {
-    if (values.retriesFailed && values.journal.isEmpty()) {
+    if (!values.failuresToRetry.isNone() && values.journal.isEmpty()) {
       throw new IllegalArgumentException(
           "retryFailed is of no use without a journal: give RunOptions.journal the one of the run"
-              + " whose failed job is to be evaluated anew");
+              + " whose failed jobs are to be evaluated again");
     }
     return values.journal.isEmpty()
         ? null
@@ -445,6 +488,11 @@ public final class RunOptions {
             .journal
             .get()
             .open(UUID.randomUUID().toString(), parameters + ", run seed " + values.seed);
+  }
+
+  /** The journal's name, for a person; empty if there is none. */
+  String journalName() {
+    return values.journal.map(Object::toString).orElse("");
   }
 
   boolean keepsJournal() {
@@ -455,8 +503,8 @@ public final class RunOptions {
     return values.journalCodec;
   }
 
-  boolean retriesFailed() {
-    return values.retriesFailed;
+  FailuresToRetry failuresToRetry() {
+    return values.failuresToRetry;
   }
 
   /** Opens the place of the run. Closing it closes only what was opened for it. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,13 @@ final class UserCalls<J, R> {
       }
       return null;
     }
+    return drawn(job.get());
+  }
+
+  /** Opens a job that the user's code gave. */
+  Entry<J> drawn(J job) {
     counts.drawn.add(1);
-    Entry<J> entry = ledger.add(job.get());
+    Entry<J> entry = ledger.add(job);
     if (journal != null) {
       journal.drawn(entry);
     }
@@ -181,17 +187,15 @@ final class UserCalls<J, R> {
   private void show(Settled.Failed<J> failed) {
     counts.failed.add(1);
     loop.listeners().tell(on -> on.failed(failed.failure()));
-    try {
-      user.processFailure(failed.entry().job, failed.failure());
-    } catch (RuntimeException e) {
-      if (journal != null) {
-        journal.endedBy(failed.entry().index, e);
-      }
-      throw e;
-    }
+    user.processFailure(failed.entry().job, failed.failure());
   }
 
   // Replaying
+
+  /** How many jobs there will be, as far as the user's code knows. */
+  OptionalLong expectedJobs() {
+    return user.expectedJobs();
+  }
 
   void replayedDraw() {
     noneNow = false;

@@ -39,6 +39,11 @@ class Doubling extends JobDispatcher<Integer, Integer> {
     return drawn;
   }
 
+  /** So many jobs were drawn by an earlier life. */
+  void continueAt(int next) {
+    drawn = next;
+  }
+
   @Override
   protected Optional<Integer> nextJob() {
     asked++;

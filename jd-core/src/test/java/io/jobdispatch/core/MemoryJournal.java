@@ -4,8 +4,10 @@ import io.jobdispatch.core.journal.EntryTooLargeException;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class MemoryJournal implements Journal {
   /** What each commit throws, if not null. */
   @Nullable JournalException failure;
 
+  @Nullable Instant lastCommit;
+
   private boolean used;
 
   <E extends JournalEntry> List<E> all(Class<E> kind) {
@@ -48,6 +52,11 @@ final class MemoryJournal implements Journal {
     return new Life();
   }
 
+  @Override
+  public String toString() {
+    return "in memory";
+  }
+
   private final class Life implements Session {
     private final List<JournalEntry> pending = new ArrayList<>();
 
@@ -59,6 +68,16 @@ final class MemoryJournal implements Journal {
     @Override
     public List<String> warnings() {
       return warnings;
+    }
+
+    @Override
+    public Optional<Instant> lastCommit() {
+      return Optional.ofNullable(lastCommit);
+    }
+
+    @Override
+    public void preview(Consumer<? super JournalEntry> reader) {
+      List.copyOf(durable).forEach(reader);
     }
 
     @Override

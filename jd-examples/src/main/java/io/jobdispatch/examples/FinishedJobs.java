@@ -1,10 +1,8 @@
 package io.jobdispatch.examples;
 
 import io.jobdispatch.core.journal.JournalEntry;
-import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
-import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
 import io.jobdispatch.core.journal.JournalEntry.Snapshot;
@@ -19,10 +17,7 @@ import org.apache.commons.csv.CSVPrinter;
 /** Prints the jobs of a journal that are done or have failed, each once. */
 final class FinishedJobs {
 
-  /*
-   * A failure is held back until the run has gone on after it: until then it may be followed by the
-   * word that its job is open again.
-   */
+  /* Failures are printed behind all results: until the journal's end their jobs may be retried. */
 
   private static final double NANOS = 1e9;
 
@@ -46,11 +41,8 @@ final class FinishedJobs {
     if (entry instanceof Failed failed) {
       held.put(failed.index(), failed);
     } else if (entry instanceof Reopened reopened) {
-      held.remove(reopened.index());
-    } else if (!(entry instanceof AttemptFailed || entry instanceof EndedBy)) {
-      end();
-    }
-    if (entry instanceof Done done) {
+      reopened.indices().forEach(held::remove);
+    } else if (entry instanceof Done done) {
       String result = JournalValue.text(done.result());
       String job = text(done.index());
       print(done.index(), job, "done", done.attempt(), done.evaluatedNanos() / NANOS, result);
@@ -70,7 +62,7 @@ final class FinishedJobs {
     return Objects.requireNonNullElse(texts.remove(index), "");
   }
 
-  /** Prints what is held back: nothing follows, or nothing that could change it. */
+  /** Prints the failures, of jobs that were not opened again. */
   void end() {
     held.values().forEach(this::print);
     held.clear();

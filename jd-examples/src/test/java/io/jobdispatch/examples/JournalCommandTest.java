@@ -98,7 +98,7 @@ class JournalCommandTest {
     assertThat(lines.get(0)).isEqualTo("index,job,outcome,attempt,evaluated_seconds,result");
     assertThat(lines.get(1)).startsWith("0,0,done,1,").endsWith(",\"even, 0\"");
     assertThat(lines.get(2)).startsWith("1,1,done,1,").endsWith(",odd");
-    assertThat(lines.get(4))
+    assertThat(lines.get(5))
         .startsWith("3,3,failed,,,\"job 3 failed:")
         .contains("\"\"so to say\"\"");
   }

@@ -3,7 +3,6 @@ package io.jobdispatch.core.journal;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
-import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.NoneDrawn;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
@@ -30,12 +29,12 @@ final class EntryFormat {
   private static final byte ATTEMPT_FAILED = 5;
   private static final byte REOPENED = 6;
   private static final byte SNAPSHOT = 7;
-  private static final byte ENDED_BY = 8;
-  private static final byte COMMITTED = 9;
+  private static final byte COMMITTED = 8;
 
   /* Kind, numbers and lengths of any entry, or of any job in a snapshot. */
   private static final int NUMBERS_BYTES_MAX = 64;
   private static final int UTF8_BYTES_MAX = 3;
+  private static final int VARINT_BYTES_MAX = 10;
 
   private EntryFormat() {}
 
@@ -52,6 +51,9 @@ final class EntryFormat {
     }
     if (entry instanceof AttemptFailed failed) {
       return bytesAtMost(failed.headline(), failed.attempt());
+    }
+    if (entry instanceof Reopened reopened) {
+      return NUMBERS_BYTES_MAX + (long) VARINT_BYTES_MAX * reopened.indices().size();
     }
     return entry instanceof Snapshot snapshot ? bytesAtMost(snapshot) : NUMBERS_BYTES_MAX;
   }
@@ -91,10 +93,8 @@ final class EntryFormat {
       write(ATTEMPT_FAILED, failed.index(), failed.headline(), failed.attempt(), out);
     } else if (entry instanceof Reopened reopened) {
       out.putByte(REOPENED);
-      out.putVarint(reopened.index());
-    } else if (entry instanceof EndedBy ended) {
-      out.putByte(ENDED_BY);
-      out.putVarint(ended.index());
+      out.putVarint(reopened.indices().size());
+      reopened.indices().forEach(out::putVarint);
     } else if (entry instanceof Snapshot snapshot) {
       write(snapshot, out);
     }
@@ -161,8 +161,7 @@ final class EntryFormat {
       case DONE -> new Done(varint(in), Math.toIntExact(varint(in)), varint(in), bytes(in));
       case FAILED -> new Failed(varint(in), text(in), bytes(in));
       case ATTEMPT_FAILED -> new AttemptFailed(varint(in), text(in), bytes(in));
-      case REOPENED -> new Reopened(varint(in));
-      case ENDED_BY -> new EndedBy(varint(in));
+      case REOPENED -> new Reopened(indices(in));
       case SNAPSHOT -> new Snapshot(bytes(in), jobs(in), varint(in), varint(in), varint(in));
       default -> throw new IllegalArgumentException("no such kind of entry: " + kind);
     };
@@ -188,6 +187,14 @@ final class EntryFormat {
 
   static boolean isCommitted(ByteBuffer body) {
     return body.get(body.position()) == COMMITTED;
+  }
+
+  private static List<Long> indices(ByteBuffer in) {
+    List<Long> indices = new ArrayList<>();
+    for (long left = varint(in); left > 0; left--) {
+      indices.add(varint(in));
+    }
+    return indices;
   }
 
   private static List<OpenJob> jobs(ByteBuffer in) {

@@ -7,8 +7,10 @@ import io.jobdispatch.core.journal.SegmentReader.End;
 import io.jobdispatch.core.journal.SegmentReader.Tail;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +78,28 @@ final class FolderSession implements Journal.Session {
   // Reading
 
   @Override
+  public Optional<Instant> lastCommit() {
+    return Optional.ofNullable(progress.committed());
+  }
+
+  @Override
+  public void preview(Consumer<? super JournalEntry> reader) {
+    if (state != State.OPEN) {
+      throw new IllegalStateException("preview() must be called before read() and append()");
+    }
+    ChainEnd all = chain.read(reader);
+    requireNoDamage(all);
+    progress = all.progress();
+  }
+
+  private static void requireNoDamage(ChainEnd all) {
+    if (all.end().tail() == Tail.DAMAGED) {
+      String before = all.progress().toString();
+      throw SegmentReader.damaged(all.segment().file(), all.end().offset(), before);
+    }
+  }
+
+  @Override
   public void read(Consumer<? super JournalEntry> reader) {
     if (state != State.OPEN) {
       throw new IllegalStateException("read() must be called once, before the first append");
@@ -84,11 +108,8 @@ final class FolderSession implements Journal.Session {
     if (state != State.OPEN) {
       throw new IllegalStateException("a reader that has appended must end the reading");
     }
+    requireNoDamage(all);
     End end = all.end();
-    if (end.tail() == Tail.DAMAGED) {
-      String before = all.progress().toString();
-      throw SegmentReader.damaged(all.segment().file(), end.offset(), before);
-    }
     state = State.READ;
     progress = all.progress();
     snapshotBytes = chain.snapshotBytes();

@@ -1,6 +1,8 @@
 package io.jobdispatch.core.journal;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -8,6 +10,8 @@ import java.util.function.Consumer;
  *
  * <p>A <b>life</b> is one start of the master, up to its end or its death. One life at a time has
  * the journal open.
+ *
+ * <p>{@link Object#toString} should name the journal for a person: a resumed run logs it.
  */
 public interface Journal {
 
@@ -50,6 +54,27 @@ public interface Journal {
      * @throws JournalException if the journal has to be looked at for that, and cannot be read
      */
     List<String> warnings();
+
+    /**
+     * Returns the time of the last commit. Known as soon as {@link #preview} or {@link #read} has
+     * returned.
+     *
+     * @return empty if there was no commit, or if the journal notes no times, as here
+     */
+    default Optional<Instant> lastCommit() {
+      return Optional.empty();
+    }
+
+    /**
+     * Reads the entries of earlier lives, as {@link #read} does, but without changing anything, so
+     * that they can be read again. To be called before {@link #read}.
+     *
+     * @param reader is given each entry; it may end the reading by an exception, which is passed on
+     * @throws JournalException if the journal is damaged before its end, or cannot be read
+     * @throws IllegalStateException if {@link #read} was called, if something was appended, or if
+     *     the session is closed
+     */
+    void preview(Consumer<? super JournalEntry> reader);
 
     /**
      * Reads the entries of earlier lives aloud, in the order in which they were appended. What was

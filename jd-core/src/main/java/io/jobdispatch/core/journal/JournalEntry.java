@@ -146,37 +146,21 @@ public sealed interface JournalEntry {
   }
 
   /**
-   * A life of the run was ended by {@code processFailure} for this job; failures that were noted
-   * behind that one were not told in that life.
+   * Jobs that had failed are open again, and their earlier tries are forgiven: {@code
+   * processFailure} is not called for those failures any more, in this life and in all later ones.
    *
-   * @param index the job's number, from 0
+   * @param indices the jobs' numbers, from 0, in the order in which they had failed
    */
-  record EndedBy(long index) implements JournalEntry {
+  record Reopened(List<Long> indices) implements JournalEntry {
 
     /**
-     * Notes what ended a life.
+     * Notes jobs that are open again, with a copy of the list.
      *
-     * @throws IllegalArgumentException if the index is negative
-     */
-    public EndedBy {
-      requireIndex(index);
-    }
-  }
-
-  /**
-   * A job that had failed is open again, and its earlier tries are forgiven.
-   *
-   * @param index the job's number, from 0
-   */
-  record Reopened(long index) implements JournalEntry {
-
-    /**
-     * Notes a job that is open again.
-     *
-     * @throws IllegalArgumentException if the index is negative
+     * @throws IllegalArgumentException if an index is negative
      */
     public Reopened {
-      requireIndex(index);
+      indices = List.copyOf(indices);
+      indices.forEach(JournalEntry::requireIndex);
     }
   }
 

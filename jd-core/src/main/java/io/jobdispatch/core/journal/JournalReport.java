@@ -174,8 +174,8 @@ public record JournalReport(
       } else if (entry instanceof AttemptFailed) {
         attemptsFailed++;
       } else if (entry instanceof Reopened reopened) {
-        failed--;
-        failures.remove(reopened.index());
+        failed -= reopened.indices().size();
+        reopened.indices().forEach(failures::remove);
       } else if (entry instanceof Snapshot snapshot) {
         drawn = snapshot.nextIndex();
         done = snapshot.completed();

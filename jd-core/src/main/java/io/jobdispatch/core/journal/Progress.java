@@ -26,8 +26,8 @@ final class Progress {
       done++;
     } else if (entry instanceof Failed) {
       failed++;
-    } else if (entry instanceof Reopened) {
-      failed--;
+    } else if (entry instanceof Reopened reopened) {
+      failed -= reopened.indices().size();
     } else if (entry instanceof Snapshot snapshot) {
       done = snapshot.completed();
       failed = snapshot.failed();

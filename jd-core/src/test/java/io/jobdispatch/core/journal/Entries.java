@@ -26,7 +26,7 @@ final class Entries {
           new Done(0, 1, 1_000_000, new byte[] {1, 2, 3}),
           new AttemptFailed(1, "lost: größer", new byte[300]),
           new Failed(1, "job 1 failed", new byte[] {9}),
-          new Reopened(1),
+          new Reopened(List.of(1L)),
           new Done(1, 3, Long.MAX_VALUE, new byte[0]));
 
   static final Snapshot SNAPSHOT =

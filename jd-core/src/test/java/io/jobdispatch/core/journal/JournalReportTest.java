@@ -31,8 +31,10 @@ final class JournalReportTest {
   void aReportTellsNoFailureOfAJobThatIsOpenAgain() {
     Failed failed = new Failed(1, "job 1 failed", new byte[1]);
     Failed other = new Failed(2, "job 2 failed", new byte[1]);
-    List<JournalEntry> entries = new ArrayList<>(Entries.drawn(0, 3));
-    entries.addAll(List.of(failed, other, new Reopened(1), new Done(1, 2, 0, new byte[1])));
+    Failed third = new Failed(3, "job 3 failed", new byte[1]);
+    List<JournalEntry> entries = new ArrayList<>(Entries.drawn(0, 4));
+    entries.addAll(List.of(failed, other, third, new Reopened(List.of(1L, 3L))));
+    entries.add(new Done(1, 2, 0, new byte[1]));
     Entries.write(journal(), entries);
 
     JournalReport report = JournalReport.of(folder());

@@ -10,7 +10,6 @@ import io.jobdispatch.core.journal.JournalEntry;
 import io.jobdispatch.core.journal.JournalEntry.AttemptFailed;
 import io.jobdispatch.core.journal.JournalEntry.Done;
 import io.jobdispatch.core.journal.JournalEntry.Drawn;
-import io.jobdispatch.core.journal.JournalEntry.EndedBy;
 import io.jobdispatch.core.journal.JournalEntry.Failed;
 import io.jobdispatch.core.journal.JournalEntry.OpenJob;
 import io.jobdispatch.core.journal.JournalEntry.Reopened;
@@ -128,8 +127,6 @@ final class JournalBook {
       take(settled);
     } else if (entry instanceof AttemptFailed attempt) {
       take(attempt);
-    } else if (entry instanceof EndedBy ended) {
-      requireJob(failed.get(ended.index()), "an end by a job that has not failed", ended);
     } else if (entry instanceof Reopened reopened) {
       take(reopened);
     } else if (entry instanceof Snapshot snapshot) {
@@ -159,11 +156,13 @@ final class JournalBook {
   }
 
   private void take(Reopened reopened) {
-    String what = "a job as open again that had not failed";
-    Job job = requireJob(failed.remove(reopened.index()), what, reopened);
-    job.forgive();
-    open.put(job.index, job);
-    failures--;
+    for (long index : reopened.indices()) {
+      String what = "a job as open again that had not failed";
+      Job job = requireJob(failed.remove(index), what, reopened);
+      job.forgive();
+      open.put(job.index, job);
+      failures--;
+    }
   }
 
   private void take(Snapshot snapshot) {
@@ -219,10 +218,8 @@ final class JournalBook {
       return kind + " " + settled.index();
     } else if (entry instanceof AttemptFailed attempt) {
       return kind + " " + attempt.index();
-    } else if (entry instanceof EndedBy ended) {
-      return kind + " " + ended.index();
     } else if (entry instanceof Reopened reopened) {
-      return kind + " " + reopened.index();
+      return kind + " " + reopened.indices();
     } else if (entry instanceof Snapshot snapshot) {
       List<Long> indices = snapshot.open().stream().map(OpenJob::index).toList();
       return kind + " before " + snapshot.nextIndex() + ", open " + indices;

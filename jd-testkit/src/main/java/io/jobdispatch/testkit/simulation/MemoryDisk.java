@@ -84,6 +84,11 @@ final class MemoryDisk implements JournalDisk {
     }
 
     @Override
+    public void preview(Consumer<? super JournalEntry> reader) {
+      List.copyOf(whole).forEach(reader);
+    }
+
+    @Override
     public void read(Consumer<? super JournalEntry> reader) {
       List.copyOf(whole).forEach(reader);
     }

@@ -94,6 +94,11 @@ final class SimulatedJournal implements Journal {
     }
 
     @Override
+    public void preview(Consumer<? super JournalEntry> reader) {
+      call(() -> session.preview(reader));
+    }
+
+    @Override
     public void read(Consumer<? super JournalEntry> reader) {
       List<JournalEntry> found = new ArrayList<>();
       session.read(found::add);
@@ -127,9 +132,13 @@ final class SimulatedJournal implements Journal {
       } else if (entry instanceof JournalEntry.AttemptFailed attempt) {
         unflushed.add(new Attempt(attempt.index(), book.lastAttempt(attempt.index())));
       } else if (entry instanceof JournalEntry.Reopened reopened) {
-        uncommitted.remove(reopened.index());
-        machine.watch().reopened(Objects.requireNonNull(book.open(reopened.index())));
+        reopened.indices().forEach(this::reopened);
       }
+    }
+
+    private void reopened(long index) {
+      uncommitted.remove(index);
+      machine.watch().reopened(Objects.requireNonNull(book.open(index)));
     }
 
     @Override

@@ -2,13 +2,14 @@ package io.jobdispatch.testkit.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.JobFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was called in all lives of one run: each life has to begin with the calls of those before,
@@ -28,7 +29,7 @@ final class Chronicle {
     RESULT,
     FAILURE;
 
-    private boolean settles() {
+    boolean settles() {
       return this == RESULT || this == FAILURE;
     }
   }
@@ -37,11 +38,12 @@ final class Chronicle {
    * One call.
    *
    * @param job the job's code; -1 if there is none
-   * @param value the result, or why it failed
+   * @param value the result, or the cause of the failure
    */
   record Call(What what, long job, long value) {
 
     private static final List<What> KINDS = List.of(What.values());
+    private static final List<Cause> CAUSES = List.of(Cause.values());
     private static final int LONGS = 3;
 
     private int kind() {
@@ -61,98 +63,69 @@ final class Chronicle {
     }
 
     static Call failure(long job, JobFailure failure) {
-      return new Call(What.FAILURE, job, failure.verdict().name().hashCode());
+      return new Call(What.FAILURE, job, CAUSES.indexOf(failure.cause()));
+    }
+
+    /** Whether a job failed of one of these causes. */
+    boolean isFailureOf(Set<Cause> causes) {
+      return what == What.FAILURE && causes.contains(CAUSES.get((int) value));
     }
   }
 
-  private final List<Call> lasting = new ArrayList<>();
+  private final LastingCalls lasting;
   private final List<Call> calls = new ArrayList<>();
   private final BitSet settled = new BitSet();
+  private final boolean ignoresFailures;
+  private boolean mayFollowFailures = true;
   private int drawn;
   private long fingerprint;
   private int lives;
-  private boolean completed;
+  private Optional<List<Call>> completed = Optional.empty();
 
-  /* Whether the last of the lasting calls has ended a life, and what is to become of it. */
-  private boolean lastEndedLife;
-  private Forgiving forgiving = Forgiving.NOT;
-
-  /* An earlier life may have opened its job again, and noted another end of it before it died. */
-  private boolean otherEndNoted;
-
-  /** Whether the failure that has ended a life is told to a later one. */
-  enum Forgiving {
-    NOT,
-    /** It is, if the journal does not know that it has ended one; its job is open otherwise. */
-    PERHAPS,
-    /** It is not: its job is open. */
-    SURELY
+  /** Begins one of a dispatcher whose jobs depend on all calls, or on all but those of failures. */
+  Chronicle(boolean ignoresFailures) {
+    this.ignoresFailures = ignoresFailures;
+    this.lasting = new LastingCalls(!ignoresFailures);
   }
 
   /** Another life begins. Gives its number, from 1. */
   int begin() {
     calls.clear();
     settled.clear();
-    otherEndNoted = forgiving != Forgiving.NOT;
-    forgiving = forgiving == Forgiving.NOT ? Forgiving.NOT : Forgiving.PERHAPS;
+    lasting.begin();
+    mayFollowFailures = true;
     drawn = 0;
     fingerprint = 0;
     return ++lives;
   }
 
-  /** From now on a job may be open again whose failure was the last of the lasting calls. */
-  void forgive(Forgiving how) {
-    forgiving = lastEndedLife ? how : Forgiving.NOT;
+  /**
+   * This life opens jobs again that failed of such causes.
+   *
+   * @param mayFollow whether it may follow upon a state with failures, which stay so
+   */
+  void retry(Set<Cause> causes, boolean mayFollow) {
+    mayFollowFailures = mayFollow;
+    lasting.retry(call -> call.isFailureOf(causes));
   }
 
-  /**
-   * The last call ends this life. Of failures behind it, which were told when failures were borne,
-   * the next life may not be told.
-   */
-  void endsLife() {
-    List<Call> behind = lasting.subList(calls.size(), lasting.size());
-    if (behind.stream().allMatch(call -> call.what == What.FAILURE)) {
-      behind.clear();
-      lastEndedLife = true;
-    }
+  /** From now on there are more jobs. */
+  void extend() {
+    lasting.extend();
+    completed = Optional.empty();
   }
 
   void add(Call call, boolean replayed) {
-    requireLasting(call, replayed);
-    requireSense(call);
-    calls.add(call);
-    fingerprint = (fingerprint * 31 + call.kind()) * 31 + call.job + call.value;
-    if (call.what.settles() && calls.size() > lasting.size()) {
-      lasting.addAll(calls.subList(lasting.size(), calls.size()));
-      lastEndedLife = false;
-      forgiving = Forgiving.NOT;
-    }
+    add(call, replayed, false);
   }
 
-  private void requireLasting(Call call, boolean replayed) {
-    int at = calls.size();
-    if (at >= lasting.size()) {
-      return;
+  private void add(Call call, boolean replayed, boolean restored) {
+    requireSense(call);
+    calls.add(call);
+    lasting.take(calls, replayed, restored);
+    if (call.what != What.FAILURE || !ignoresFailures) {
+      fingerprint = (fingerprint * 31 + call.kind()) * 31 + call.job + call.value;
     }
-    boolean isOpenAgain = forgiving != Forgiving.NOT && at == lasting.size() - 1;
-    boolean mayBeTold = forgiving != Forgiving.SURELY || !isOpenAgain || !replayed;
-    if (lasting.get(at).equals(call) && mayBeTold) {
-      forgiving = isOpenAgain && !replayed ? Forgiving.NOT : forgiving; // it has failed again
-      return;
-    }
-    if (!isOpenAgain || (replayed && !otherEndNoted)) {
-      fail(
-          String.format(
-              Locale.ROOT,
-              "call %d of life %d was %s before, and is %s",
-              at,
-              lives,
-              isOpenAgain ? "forgiven" : lasting.get(at),
-              call));
-    }
-    lasting.remove(at);
-    lastEndedLife = false;
-    forgiving = Forgiving.NOT;
   }
 
   private void requireSense(Call call) {
@@ -168,6 +141,11 @@ final class Chronicle {
           () -> "another's result: " + call);
       settled.set(number);
     }
+  }
+
+  /** How many lives there were. */
+  int lives() {
+    return lives;
   }
 
   /** The calls of this life until now. */
@@ -194,10 +172,10 @@ final class Chronicle {
   void complete(int jobs) {
     assertEquals(jobs, drawn, "jobs drawn");
     assertEquals(jobs, settled(), "jobs settled");
-    if (completed) {
-      assertEquals(lasting, settlingPart(), "what a completed run is replayed");
-    }
-    completed = true;
+    List<Call> all = List.copyOf(settlingPart());
+    completed.ifPresent(first -> assertEquals(first, all, "what a completed run is replayed"));
+    completed = Optional.of(all);
+    lasting.complete(all);
   }
 
   private List<Call> settlingPart() {
@@ -209,7 +187,7 @@ final class Chronicle {
   }
 
   boolean isCompleted() {
-    return completed;
+    return completed.isPresent();
   }
 
   // As a state
@@ -230,7 +208,9 @@ final class Chronicle {
   void restore(long[] state) {
     assertEquals(0, calls.size(), "calls before the state");
     for (int at = 0; at < state.length; at += Call.LONGS) {
-      add(new Call(Call.KINDS.get((int) state[at]), state[at + 1], state[at + 2]), true);
+      add(new Call(Call.KINDS.get((int) state[at]), state[at + 1], state[at + 2]), true, true);
     }
+    boolean hasFailures = calls.stream().anyMatch(call -> call.what == What.FAILURE);
+    assertTrue(mayFollowFailures || !hasFailures, "failures before a snapshot are to be retried");
   }
 }

@@ -15,8 +15,8 @@ class Diarist extends JobDispatcher<Long, Long> {
   /** One of a run that can be restored from snapshots. */
   static final class WithState extends Diarist implements Restorable<long[]> {
 
-    WithState(SimulatedMachine machine, Plan plan, Chronicle chronicle) {
-      super(machine, plan, chronicle);
+    WithState(SimulatedMachine machine, Plan plan, Chronicle chronicle, int jobs) {
+      super(machine, plan, chronicle, jobs);
     }
 
     @Override
@@ -34,26 +34,27 @@ class Diarist extends JobDispatcher<Long, Long> {
   private final SimulatedMachine machine;
   private final Plan plan;
   private final Chronicle chronicle;
+  private final int jobs;
   private int resultsUntilError;
   private boolean toleratesEven = true;
   private boolean toleratesOdd = true;
   private boolean live;
   private boolean news;
-  private boolean endedByNews;
   private boolean drained;
   private boolean postprocessed;
 
-  Diarist(SimulatedMachine machine, Plan plan, Chronicle chronicle) {
+  Diarist(SimulatedMachine machine, Plan plan, Chronicle chronicle, int jobs) {
     super(Chore::evaluate);
+    this.jobs = jobs;
     this.machine = machine;
     this.plan = plan;
     this.chronicle = chronicle;
   }
 
-  static Diarist of(SimulatedMachine machine, Plan plan, Chronicle chronicle) {
+  static Diarist of(SimulatedMachine machine, Plan plan, Chronicle chronicle, int jobs) {
     return plan.hasState()
-        ? new WithState(machine, plan, chronicle)
-        : new Diarist(machine, plan, chronicle);
+        ? new WithState(machine, plan, chronicle, jobs)
+        : new Diarist(machine, plan, chronicle, jobs);
   }
 
   final Chronicle chronicle() {
@@ -75,11 +76,6 @@ class Diarist extends JobDispatcher<Long, Long> {
   void drainAndCheck() {
     drained = true;
     drain();
-  }
-
-  /** Whether a failure has ended this life that no earlier one was told of. */
-  boolean isEndedByNews() {
-    return endedByNews;
   }
 
   /** Whether anything was called that no earlier life has seen. */
@@ -116,7 +112,7 @@ class Diarist extends JobDispatcher<Long, Long> {
   @Override
   protected Optional<Long> nextJob() {
     assertFalse(drained, "asked for a job after it was drained");
-    boolean mayDraw = plan.mayDraw(chronicle.drawn(), chronicle.settled());
+    boolean mayDraw = plan.mayDraw(chronicle.drawn(), chronicle.settled(), jobs);
     if (!mayDraw) {
       note(Chronicle.Call.none());
       return Optional.empty();
@@ -147,8 +143,6 @@ class Diarist extends JobDispatcher<Long, Long> {
     machine.hosts(); // a call in which the master may die
     boolean isEven = Chore.of(job).number() % 2 == 0;
     if (!(isEven ? toleratesEven : toleratesOdd)) {
-      chronicle.endsLife();
-      endedByNews = !isReplaying();
       super.processFailure(job, failure);
     }
   }

@@ -9,6 +9,7 @@ import io.jobdispatch.core.journal.JournalFolder.Sync;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,16 @@ final class FolderDisk implements JournalDisk {
     @Override
     public List<String> warnings() {
       return session.warnings();
+    }
+
+    @Override
+    public Optional<Instant> lastCommit() {
+      return session.lastCommit();
+    }
+
+    @Override
+    public void preview(Consumer<? super JournalEntry> reader) {
+      session.preview(reader);
     }
 
     @Override

@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.RunException;
 import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.RunSummary;
 import io.jobdispatch.core.RunSummary.Ending;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalException;
-import io.jobdispatch.testkit.simulation.Chronicle.Forgiving;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,8 @@ final class JournalledScenario implements Scenario {
 
   /** After so many lives that a job's failure has ended, failures are borne. */
   private static final int FAILED_LIVES_MOST = 4;
+
+  private static final List<Cause> CAUSES = List.of(Cause.values());
 
   private static final double LEAST_NANOS = 1e4;
   private static final double MOST_NANOS = 1e11;
@@ -67,7 +70,15 @@ final class JournalledScenario implements Scenario {
   private void runLives(SimulatedMachine machine) {
     Plan plan = new Plan(machine, strict);
     String name = "lives of master " + machine.number();
-    Lived lived = machine.cluster().lasting(name, Lived.class, Lived::new);
+    Lived lived = machine.cluster().lasting(name, Lived.class, () -> new Lived(plan));
+    runUntilComplete(machine, plan, lived);
+    if (plan.isExtended()) {
+      lived.extend();
+      runUntilComplete(machine, plan, lived);
+    }
+  }
+
+  private void runUntilComplete(SimulatedMachine machine, Plan plan, Lived lived) {
     while (!lived.chronicle.isCompleted()) {
       new Life(machine, plan, lived).run();
     }
@@ -78,15 +89,31 @@ final class JournalledScenario implements Scenario {
 
   /** What is known of earlier lives. */
   private static final class Lived {
-    final Chronicle chronicle = new Chronicle();
+    final Chronicle chronicle;
 
     /*
-     * How many lives a job's failure has ended; whether that was the last one, and it would end the
-     * next one, too; and whether the journal knows that it has ended one.
+     * How many lives a job's failure has ended; and whether that was the last one, and it would end
+     * the next one, too.
      */
     int failed;
     boolean hasJustFailed;
-    boolean isKnown;
+
+    /* Whether there are more jobs than at first, and how many lives there were before. */
+    boolean extended;
+    int livesBefore;
+
+    Lived(Plan plan) {
+      chronicle = new Chronicle(plan.ignoresFailures());
+    }
+
+    /* Once, however often the master dies. */
+    void extend() {
+      if (!extended) {
+        extended = true;
+        livesBefore = chronicle.lives();
+        chronicle.extend();
+      }
+    }
   }
 
   /** One life of a run. */
@@ -98,7 +125,10 @@ final class JournalledScenario implements Scenario {
     private final RandomGenerator random;
     private final Diarist diarist;
     private final Set<Ending> mayEnd = EnumSet.of(Ending.COMPLETED, Ending.JOURNAL_FAILED);
+    private final int jobs;
     private RunOptions options;
+    private boolean retries;
+    private boolean retriesAll;
 
     Life(SimulatedMachine machine, Plan plan, Lived lived) {
       this.machine = machine;
@@ -106,7 +136,8 @@ final class JournalledScenario implements Scenario {
       this.lived = lived;
       this.number = lived.chronicle.begin();
       this.random = plan.random(number);
-      this.diarist = Diarist.of(machine, plan, lived.chronicle);
+      this.jobs = plan.jobs(lived.extended);
+      this.diarist = Diarist.of(machine, plan, lived.chronicle, jobs);
       this.options = plan.options(machine).journal(journals.apply(machine));
       machine.expect(plan.budgets());
     }
@@ -114,13 +145,12 @@ final class JournalledScenario implements Scenario {
     /** Runs until it is complete, or ends before. */
     void run() {
       Interruption interruption = new Interruption();
-      if (number <= LIVES_ENDED_ON_PURPOSE_MOST) {
+      if (number - lived.livesBefore <= LIVES_ENDED_ON_PURPOSE_MOST) {
         planEnd(interruption);
       }
       boolean tolerant = isTolerant();
       boolean isToldAgain = lived.hasJustFailed && !retriesFailed() && !tolerant;
       lived.hasJustFailed = isToldAgain;
-      lived.isKnown &= isToldAgain;
 
       RunSummary summary = end();
       interruption.isOver();
@@ -146,13 +176,21 @@ final class JournalledScenario implements Scenario {
 
     /* Also where no failure has ended a life: whoever wants may always ask. */
     private boolean retriesFailed() {
-      boolean retries = random.nextInt(lived.hasJustFailed ? 2 : 4) == 0;
-      if (retries) {
-        options = options.retryFailed();
-        lived.chronicle.forgive(
-            lived.hasJustFailed && lived.isKnown ? Forgiving.SURELY : Forgiving.PERHAPS);
+      retries = random.nextInt(lived.hasJustFailed ? 2 : 4) == 0;
+      if (!retries) {
+        return false;
       }
-      return retries;
+      Set<Cause> causes = EnumSet.allOf(Cause.class);
+      if (random.nextBoolean()) {
+        causes = EnumSet.of(CAUSES.get(random.nextInt(CAUSES.size())));
+        options = options.retryFailed(causes.iterator().next());
+      } else {
+        options = options.retryFailed();
+      }
+      retriesAll = !plan.hasState() || random.nextInt(4) == 0;
+      options = retriesAll ? options : options.retryFailedSinceSnapshot();
+      lived.chronicle.retry(causes, !retriesAll);
+      return true;
     }
 
     private void planEnd(Interruption interruption) {
@@ -204,16 +242,21 @@ final class JournalledScenario implements Scenario {
         return diarist.run(options);
       } catch (RunException e) {
         requireWanted(e.getCause(), e);
-        boolean isWritten = e.getCause() != null && e.getCause().getSuppressed().length == 0;
-        lived.isKnown = isWritten && (diarist.isEndedByNews() || lived.isKnown);
         return e.summary();
       }
     }
 
     private void requireWanted(@Nullable Throwable cause, RunException end) {
-      if (cause instanceof JournalException && !cause.getMessage().contains("simulation")) {
+      if (cause instanceof JournalException && !isWanted(cause.getMessage())) {
         fail("life " + number + " could not use the journal: " + cause.getMessage(), end);
       }
+    }
+
+    private boolean isWanted(String story) {
+      boolean depends = retries && !plan.ignoresFailures();
+      return story.contains("simulation")
+          || (depends && story.contains("it depended on the failure of job "))
+          || (retries && retriesAll && story.contains("failures before a snapshot"));
     }
 
     private void check(RunSummary summary) {
@@ -227,7 +270,7 @@ final class JournalledScenario implements Scenario {
         lived.failed++;
       }
       if (ending == Ending.COMPLETED) {
-        lived.chronicle.complete(plan.jobs());
+        lived.chronicle.complete(jobs);
       }
     }
   }

@@ -26,10 +26,12 @@ final class Plan {
   private final boolean strict;
   private final long seed;
   private final int jobs;
+  private final int more;
   private final int generation;
   private final boolean independent;
   private final boolean state;
   private final boolean selective;
+  private final boolean ignoresFailures;
   private final int oddOneIn;
   private final Budgets budgets;
   private final RetryDelay delay;
@@ -58,6 +60,8 @@ final class Plan {
     timeouts = oddOneIn > 0 || random.nextBoolean();
     timesMedian = oddOneIn == 0 && random.nextBoolean();
     stragglers = random.nextInt(3) == 0 ? 1.5 + 8 * random.nextDouble() : 0;
+    more = random.nextBoolean() ? 0 : 1 + random.nextInt(JOBS_MOST / 4);
+    ignoresFailures = generation == 0 && random.nextInt(4) > 0;
   }
 
   /* By a generator of its own: the other choices of a seed stay what they are. */
@@ -84,8 +88,18 @@ final class Plan {
     return least * Math.pow(most / least, random.nextDouble());
   }
 
-  int jobs() {
-    return jobs;
+  /** How many jobs there are, at first or when the run was extended. */
+  int jobs(boolean extended) {
+    return extended ? jobs + more : jobs;
+  }
+
+  boolean isExtended() {
+    return more > 0;
+  }
+
+  /** Whether the jobs do not depend on the failures of others. */
+  boolean ignoresFailures() {
+    return ignoresFailures;
   }
 
   boolean isIndependent() {
@@ -110,10 +124,10 @@ final class Plan {
     return new SplittableRandom(seed * 31 + life);
   }
 
-  /** Whether there is a next job: always, or when a generation is settled. */
-  boolean mayDraw(int drawn, int settled) {
+  /** Whether there is a next job of so many: always, or when a generation is settled. */
+  boolean mayDraw(int drawn, int settled, int count) {
     boolean isNew = generation == 0 || drawn % generation != 0 || drawn == settled;
-    return drawn < jobs && isNew;
+    return drawn < count && isNew;
   }
 
   /* Where nobody is blamed, what ends its slaves is tried for ever. */

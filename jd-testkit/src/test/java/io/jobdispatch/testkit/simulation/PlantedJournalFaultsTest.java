@@ -64,8 +64,13 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a job that is tried anew is not written to be open",
             "Replay",
-            "        journal.reopened(open(failed.index()));",
+            "    journal.reopened(retriedNow);",
             ""),
+        new PlantedFault(
+            "jobs that are tried anew are not written to be open all at once",
+            "Replay",
+            "    journal.reopened(retriedNow);",
+            "    retriedNow.forEach(index -> journal.reopened(List.of(index)));"),
         new PlantedFault(
             "a snapshot lacks the open jobs",
             "RunJournal",
@@ -91,34 +96,61 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a resumed run forgives losses and timeouts",
             "Replay",
-            "    entry.history().add(texts.share(attempt), policy);",
+            "    entry.history().add(texts.share(attempt), options.failurePolicy());",
             ""),
         new PlantedFault(
             "a resumed run numbers attempts from one again",
             "Replay",
-            "    entry.history().add(texts.share(attempt), policy);\n"
+            "    entry.history().add(texts.share(attempt), options.failurePolicy());\n"
                 + "    ledger.attempted(entry, attempt.number());",
-            "    entry.history().add(texts.share(attempt), policy);"),
+            "    entry.history().add(texts.share(attempt), options.failurePolicy());"),
         new PlantedFault(
             "a resumed run tries a job whose budget is spent",
             "Replay",
             "    journal.open().forEach(retries::resumed);",
             "    journal.open().forEach(ledger::defer);"),
         new PlantedFault(
-            "failures that were borne are tried anew",
+            "failures are retried without being asked",
             "Replay",
-            "      told &= failed.index() != lastEndedBy;",
-            "      told = false;"),
+            "    return !wanted.isNone() && wanted.includes(story(failed));",
+            "    return true;"),
         new PlantedFault(
-            "the failure that has ended a life is tried anew without being asked",
+            "failures of all causes are retried although some are named",
             "Replay",
-            "    if (retriesFailed) {\n      reopenUntold();",
-            "    if (entries > 0) {\n      reopenUntold();"),
+            "    return !wanted.isNone() && wanted.includes(story(failed));",
+            "    return !wanted.isNone();"),
         new PlantedFault(
-            "what has ended a life is not written",
-            "UserCalls",
-            "        journal.endedBy(failed.entry().index, e);",
+            "a failure that is retried is told again",
+            "Replay",
+            "    } else if (outline.isToReopen(index)) {\n      retriedNow.add(index);",
+            "    } else if (retriedNow.size() < 0) {"),
+        new PlantedFault(
+            "a failure that an earlier life has retried is told again",
+            "Replay",
+            "    if (outline.takeReopening(index)) {",
+            "    if (outline.takeReopening(index) && entries < 0) {"),
+        new PlantedFault(
+            "a job that is retried has spent its budget", "Replay", "    entry.forgive();", ""),
+        new PlantedFault(
+            "failures before a snapshot are taken for others that can be retried",
+            "JournalOutline",
+            "      failedBeforeSnapshot = failed;",
+            "      failedBeforeSnapshot = 0;"),
+        new PlantedFault(
+            "the first new job of a run that is extended is forgotten",
+            "Replay",
+            "    early.ifPresent(calls::drawn);",
             ""),
+        new PlantedFault(
+            "at the end of its source, an extended run is asked for more than one job",
+            "Replay",
+            "    if (early.isEmpty()) {\n      early = calls.ask();\n    }",
+            "    early = calls.ask();"),
+        new PlantedFault(
+            "the first new job of a run that was extended is asked for again",
+            "Replay",
+            "    Optional<J> job = early.or(calls::ask);",
+            "    Optional<J> job = calls.ask();"),
         new PlantedFault(
             "a job that is tried anew numbers its attempts from one",
             "Replay",
