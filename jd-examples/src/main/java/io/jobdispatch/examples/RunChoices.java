@@ -1,11 +1,14 @@
 package io.jobdispatch.examples;
 
 import io.jobdispatch.api.VirtualMachines;
+import io.jobdispatch.core.FailedAttempt.Cause;
 import io.jobdispatch.core.RunOptions;
 import io.jobdispatch.core.journal.JournalFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Option;
 final class RunChoices {
 
   private static final String NO_BACKEND = "none";
+  private static final String ALL_CAUSES = "all";
   private static final String SLOTS_KEY = "jd.local.slots";
 
   @Option(
@@ -50,15 +54,21 @@ final class RunChoices {
       names = "--journal",
       paramLabel = "DIR",
       description = {
-        "Keeps a journal in this folder; goes on from there if it has one.",
+        "Keeps a journal in this folder; continues from there if it has one, also with more jobs.",
         "./jd journal DIR tells what it holds."
       })
   private @Nullable Path journal;
 
   @Option(
       names = "--retry-failed",
-      description = "Evaluates the job anew whose failure ended the journalled run.")
-  private boolean retryFailed;
+      paramLabel = "CAUSE,...",
+      arity = "0..1",
+      fallbackValue = ALL_CAUSES,
+      description = {
+        "Evaluates the failed jobs of the journalled run again: all of them, or those that",
+        "failed of these causes: exception, lost, timed_out, exhausted."
+      })
+  private @Nullable String retryFailed;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -87,13 +97,31 @@ final class RunChoices {
   }
 
   private RunOptions journalled(RunOptions options) {
-    require(journal != null || !retryFailed, "--retry-failed needs --journal");
+    require(journal != null || retryFailed == null, "--retry-failed needs --journal");
     if (journal == null) {
       return options;
     }
     require(!journal.toString().isEmpty(), "must name a folder: --journal=''");
     RunOptions kept = options.journal(JournalFolder.at(journal));
-    return retryFailed ? kept.retryFailed() : kept;
+    return retryFailed == null ? kept : retrying(kept, retryFailed);
+  }
+
+  private static RunOptions retrying(RunOptions options, String which) {
+    if (which.equals(ALL_CAUSES)) {
+      return options.retryFailed();
+    }
+    List<Cause> causes = Stream.of(which.split(",", -1)).map(RunChoices::cause).toList();
+    return options.retryFailed(causes.get(0), causes.toArray(new Cause[0]));
+  }
+
+  private static Cause cause(String name) {
+    return Stream.of(Cause.values())
+        .filter(cause -> cause.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be of exception, lost, timed_out, exhausted: --retry-failed=" + name));
   }
 
   private RunOptions place() {

@@ -15,10 +15,13 @@ import io.jobdispatch.core.journal.JournalFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalCommandTest {
 
@@ -238,5 +241,61 @@ class JournalCommandTest {
 
     assertThat(call.code()).isEqualTo(2);
     assertThat(call.err()).contains("--retry-failed needs --journal");
+  }
+
+  private DemoCall sweep(String out, String journal, int runs) {
+    return DemoCall.of(
+        "desweep",
+        "--runs",
+        String.valueOf(runs),
+        "--populations",
+        "8",
+        "--generations",
+        "40",
+        "--out",
+        directory.resolve(out).toString(),
+        "--journal",
+        directory.resolve(journal).toString(),
+        "--functions",
+        "sphere,ackley",
+        "--quiet");
+  }
+
+  @Test
+  void aSweepIsExtendedByMoreRuns() throws Exception {
+    assertThat(sweep("out", "extended", 2).code()).isZero();
+    DemoCall longer = sweep("out", "extended", 3);
+    DemoCall whole = sweep("whole", "whole", 3);
+
+    assertThat(longer.code()).as(longer.err()).isZero();
+    assertThat(directory.resolve("out").resolve("runs.csv"))
+        .hasSameTextualContentAs(directory.resolve("whole").resolve("runs.csv"));
+    folder = directory.resolve("extended");
+    assertThat(journal().out()).contains("done:          6");
+    assertThat(whole.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--retry-failed", "--retry-failed=timed_out,LOST"})
+  void retryFailedTakesCauses(String option) {
+    String out = directory.resolve("out").toString();
+    String kept = directory.resolve("kept").toString();
+    String[] sweep = {"desweep", "--runs=1", "--functions=sphere", "--generations=9", "--quiet"};
+    List<String> line = new ArrayList<>(List.of(sweep));
+    line.addAll(List.of("--out", out, "--journal", kept, option));
+
+    DemoCall call = DemoCall.of(line.toArray(new String[0]));
+
+    assertThat(call.code()).as(call.err()).isZero();
+  }
+
+  @Test
+  void aCauseThatThereIsNotIsAnErrorThatListsThem() {
+    DemoCall call = DemoCall.of("desweep", "--journal", folder.toString(), "--retry-failed=bad");
+
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err().lines())
+        .containsExactly(
+            "jd: must be of exception, lost, timed_out, exhausted: --retry-failed=bad");
   }
 }

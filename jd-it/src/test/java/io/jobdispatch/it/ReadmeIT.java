@@ -37,6 +37,23 @@ final class ReadmeIT {
         .contains(test.substring(test.indexOf("import ")));
   }
 
+  @Test
+  void theProgramsOfTheJournalsPageAreOurs() throws IOException {
+    String page = Files.readString(Outcome.ROOT.resolve("docs/journal.md"));
+    String source = Files.readString(EXAMPLES.resolve("GainSweep.java"));
+
+    assertThat(page)
+        .contains(method(source, "List<Double> gains("))
+        .contains(method(source, "List<Double> retried("));
+  }
+
+  /** A static method without its indentation. */
+  private static String method(String source, String name) {
+    int first = source.indexOf("  static " + name);
+    int end = source.indexOf("\n  }\n", first) + "\n  }\n".length();
+    return source.substring(first, end).stripIndent();
+  }
+
   private static String withoutJavadoc(String source) {
     return source.replaceAll("(?s)/\\*\\*.*?\\*/\\s*", "");
   }

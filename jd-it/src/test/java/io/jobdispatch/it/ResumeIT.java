@@ -67,6 +67,12 @@ final class ResumeIT {
     }
     assertThat(last.errors()).contains(JOBS + " jobs drawn, " + JOBS + " done, 0 failed, ");
     assertThat(last.errors()).contains(" of them replayed");
+    assertThat(last.errors().lines().filter(line -> line.contains("resumes from the journal")))
+        .singleElement()
+        .asString()
+        .matches(
+            ".*journal \\S*journal of \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z: \\d+ results? (is|are) taken"
+                + " from it; \\d+ of 360 jobs remains?");
   }
 
   private static String journal(String generations) {

@@ -48,7 +48,7 @@ public final class Sweep extends JobDispatcher<SweepJob, Optimum> {
 
   @Override
   protected String parameters() {
-    return "desweep " + plan;
+    return "desweep " + plan.withoutRuns();
   }
 
   @Override

@@ -42,6 +42,11 @@ public record SweepPlan(
     return (long) functions.size() * populations.size() * runs;
   }
 
+  /** What all runs have in common, however many there are. */
+  String withoutRuns() {
+    return "functions=" + functions + " populations=" + populations + " generations=" + generations;
+  }
+
   /**
    * The job of this number, from 0: every function and population size once, then again. So the
    * time left can be estimated early, and the first runs stay the same when there are more of them.

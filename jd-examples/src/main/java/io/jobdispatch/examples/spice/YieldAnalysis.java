@@ -55,10 +55,9 @@ public final class YieldAnalysis extends JobDispatcher<Sample, Measurement> {
   protected String parameters() {
     return String.format(
         Locale.ROOT,
-        "yield analysis of %s (%08x) samples=%d seed=%d",
+        "yield analysis of %s (%08x) seed=%d",
         circuit.title(),
         circuit.toString().hashCode(),
-        samples,
         seed);
   }
 

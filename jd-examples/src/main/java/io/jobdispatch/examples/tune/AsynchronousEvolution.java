@@ -105,12 +105,7 @@ public final class AsynchronousEvolution extends JobDispatcher<Candidate, Double
   @Override
   protected String parameters() {
     return String.format(
-        Locale.ROOT,
-        "asynchronous evolution population=%d budget=%d seed=%d box=%s",
-        population,
-        budget,
-        seed,
-        box);
+        Locale.ROOT, "asynchronous evolution population=%d seed=%d box=%s", population, seed, box);
   }
 
   @Override
