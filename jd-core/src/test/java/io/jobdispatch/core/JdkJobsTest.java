@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs and results that are values of the JDK, in a run with a journal. */
-@Timeout(120)
+@Timeout(600)
 final class JdkJobsTest {
 
   private static final AtomicInteger EVALUATED = new AtomicInteger();
