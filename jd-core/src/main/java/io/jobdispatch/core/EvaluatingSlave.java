@@ -11,6 +11,7 @@ import io.jobdispatch.api.Message.SkipJob;
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.command.OrphanedPrograms;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -57,6 +58,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
 
   @Override
   protected void setUp() throws Exception {
+    OrphanedPrograms.seekOnce();
     directories.unpack();
     evaluator =
         Objects.requireNonNull(

@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import io.jobdispatch.api.TaskId;
+import io.jobdispatch.core.command.OrphanedPrograms;
 import io.jobdispatch.core.folder.FileTree;
 import io.jobdispatch.core.folder.JvmFolder;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class JobDirectories {
     JvmFolder.Use current = folder;
     if (current == null) {
       Path within = parent.isEmpty() ? JvmFolder.temporary() : Path.of(parent);
-      current = JvmFolder.use(within, lockFile -> {});
+      current = JvmFolder.use(within, OrphanedPrograms::end);
       folder = current;
     }
     return current;

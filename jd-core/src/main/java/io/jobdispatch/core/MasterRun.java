@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.core.MasterLoop.End;
 import io.jobdispatch.core.RunSummary.Ending;
+import io.jobdispatch.core.command.OrphanedPrograms;
 import io.jobdispatch.core.journal.Journal;
 import io.jobdispatch.core.journal.JournalException;
 import java.util.OptionalLong;
@@ -25,6 +26,7 @@ final class MasterRun {
 
   RunSummary run() {
     TaskProgram program = master.travelling(options);
+    OrphanedPrograms.seekOnce();
     ExitWatch watch = new ExitWatch(master::cancel);
     try (Journal.Session journal = options.openJournal(master.journalParameters());
         OpenMachine place = options.open()) {

@@ -54,11 +54,12 @@ final class Execution {
 
   private final Command command;
   private final RunningPrograms programs = RunningPrograms.ofThisJvm();
-  private final ProcessMark mark = ProcessMark.fresh();
+  private final ProcessMark mark;
   private final long startNanos = System.nanoTime();
 
   Execution(Command command) {
     this.command = command;
+    this.mark = ProcessMark.fresh(programs.lockFile());
   }
 
   Command.Result run() throws InterruptedException {

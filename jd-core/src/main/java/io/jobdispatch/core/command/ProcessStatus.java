@@ -45,7 +45,7 @@ record ProcessStatus(char state, int threads, long startTicks) {
   }
 
   /** Whether it has ended and waits for its parent. The first thread may end before others. */
-  private boolean isZombie() {
+  boolean isZombie() {
     return (state == 'Z' || state == 'X') && threads <= 1;
   }
 }

@@ -37,10 +37,17 @@ final class ProcessTree {
   private static final String VARIABLE = ProcessMark.VARIABLE + "=";
 
   private final Predicate<String> mark;
+  private final Predicate<ProcessHandle> touchable;
 
   /** The mark is what is asked of the variable {@link ProcessMark#VARIABLE} of a process. */
   ProcessTree(Predicate<String> mark) {
+    this(mark, process -> true);
+  }
+
+  /** The same, of those processes alone that may be touched. */
+  ProcessTree(Predicate<String> mark, Predicate<ProcessHandle> touchable) {
     this.mark = mark;
+    this.touchable = touchable;
   }
 
   /** Asks all to end, and forces those that are there after the grace or at an interrupt. */
@@ -72,7 +79,7 @@ final class ProcessTree {
     Queue<ProcessHandle> parents = new ArrayDeque<>(known);
     for (ProcessHandle next = parents.poll(); next != null; next = parents.poll()) {
       for (ProcessHandle child : children.getOrDefault(next, List.of())) {
-        if (known.add(child)) {
+        if (touchable.test(child) && known.add(child)) {
           parents.add(child);
         }
       }
@@ -115,7 +122,7 @@ final class ProcessTree {
 
   private Optional<ProcessHandle> handle(Path process) {
     return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-        .filter(handle -> isMarked(process));
+        .filter(handle -> isMarked(process) && touchable.test(handle));
   }
 
   private boolean isMarked(Path process) {

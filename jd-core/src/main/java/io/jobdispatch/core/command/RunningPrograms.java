@@ -1,10 +1,12 @@
 package io.jobdispatch.core.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ final class RunningPrograms {
   private final ReadWriteLock starts = new ReentrantReadWriteLock();
   private final CountDownLatch ending = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final JvmLock lock = new JvmLock();
   private boolean hooked;
 
   private RunningPrograms() {}
@@ -45,11 +48,16 @@ final class RunningPrograms {
     return OF_THIS_JVM;
   }
 
+  /** What this JVM has locked from before its first program is started until all have ended. */
+  Optional<Path> lockFile() {
+    return lock.file();
+  }
+
   /** Starts a program, which is ended with the JVM until it is {@linkplain #remove removed}. */
   Process start(ProcessBuilder program, Duration grace) throws IOException {
     addHook();
-    Lock lock = starts.readLock();
-    lock.lock();
+    Lock open = starts.readLock();
+    open.lock();
     try {
       if (areEnding()) {
         throw new ShutdownException();
@@ -58,7 +66,7 @@ final class RunningPrograms {
       graces.put(process, grace);
       return process;
     } finally {
-      lock.unlock();
+      open.unlock();
     }
   }
 
@@ -125,23 +133,24 @@ final class RunningPrograms {
       Set<ProcessHandle> running = new LinkedHashSet<>();
       graces.keySet().forEach(process -> running.add(process.toHandle()));
       new ProcessTree(ProcessMark::isOfThisJvm).end(running, grace());
+      lock.close();
     } finally {
       ended.countDown();
     }
   }
 
   private void refuseStarts() {
-    Lock lock = starts.writeLock();
-    boolean locked = tryLock(lock);
+    Lock all = starts.writeLock();
+    boolean locked = tryLock(all);
     ending.countDown();
     if (locked) {
-      lock.unlock();
+      all.unlock();
     }
   }
 
-  private static boolean tryLock(Lock lock) {
+  private static boolean tryLock(Lock starts) {
     try {
-      return lock.tryLock(START_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+      return starts.tryLock(START_WAIT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       return false; // nobody interrupts the hook's thread
     }

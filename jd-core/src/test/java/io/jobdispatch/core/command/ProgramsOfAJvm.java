@@ -27,6 +27,7 @@ final class ProgramsOfAJvm {
   public static void main(String[] arguments) throws Exception {
     folder = Path.of(arguments[1]);
     switch (arguments[0]) {
+      case "run" -> run(List.of(0).iterator(), true);
       case "consumer is busy" -> run(List.of(0, 1, 2).iterator(), true);
       case "source is busy" -> run(thatWaits(), false);
       case "no run" -> sleep(1);
