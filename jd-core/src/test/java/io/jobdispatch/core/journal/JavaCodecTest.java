@@ -2,48 +2,32 @@ package io.jobdispatch.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jobdispatch.api.Payload;
 import io.jobdispatch.api.PayloadException;
-import java.io.File;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Calendar;
 import java.util.Collections;
-import java.util.Currency;
-import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.GregorianCalendar;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Properties;
 import java.util.Set;
-import java.util.SimpleTimeZone;
 import java.util.Stack;
-import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,7 +46,6 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,16 +57,6 @@ final class JavaCodecTest {
 
   private record Own(String name, List<Double> values, Inner inner) implements Serializable {}
 
-  private record Place(File file, URI uri) implements Serializable {}
-
-  private static Properties properties() {
-    Properties defaults = new Properties();
-    defaults.setProperty("a", "1");
-    Properties properties = new Properties(defaults);
-    properties.setProperty("b", "2");
-    return properties;
-  }
-
   private enum Inner {
     ONE,
     TWO {
@@ -94,7 +67,6 @@ final class JavaCodecTest {
     }
   }
 
-  @SuppressWarnings("JavaUtilDate") // others use it
   static List<Object> values() {
     return List.of(
         1,
@@ -116,22 +88,6 @@ final class JavaCodecTest {
         new LinkedHashMap<>(Map.of(1, List.of(2))),
         new TreeMap<>(Map.of("x", new UUID(3, 4))),
         BitSet.valueOf(new long[] {5}),
-        new File("a folder", "größe.txt"),
-        URI.create("http://localhost:80/a?b#c"),
-        properties(),
-        Locale.GERMANY,
-        Locale.forLanguageTag("zh-Hant-TW"),
-        Currency.getInstance("EUR"),
-        new Date(5),
-        TimeZone.getTimeZone("Europe/Ljubljana"),
-        new SimpleTimeZone(3_600_000, "mine"),
-        new GregorianCalendar(2020, Calendar.MAY, 4),
-        ZonedDateTime.of(2020, 1, 2, 3, 4, 5, 6, ZoneId.of("Asia/Tokyo")),
-        InetAddress.getLoopbackAddress(),
-        InetSocketAddress.createUnresolved("a.example", 80),
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 80),
-        new File[] {new File("a")},
-        new Place(new File("a"), URI.create("b:c")),
         Inner.ONE,
         Inner.TWO,
         EnumSet.of(Inner.ONE, Inner.TWO),
@@ -218,66 +174,6 @@ final class JavaCodecTest {
   @MethodSource("ordinaryOnesOfTheJdk")
   void enumsAndOrdinaryCollectionsOfTheJdkComeBack(Object value) {
     assertThat(codec.decode(codec.encode(Payload.of(value)))).hasToString(value.toString());
-  }
-
-  @Test
-  void propertiesComeBackWithTheirDefaults() {
-    Object back = codec.decode(codec.encode(Payload.of(properties())));
-
-    assertThat(back)
-        .isInstanceOfSatisfying(
-            Properties.class,
-            properties -> {
-              assertThat(properties.getProperty("a")).isEqualTo("1");
-              assertThat(properties.getProperty("b")).isEqualTo("2");
-            });
-  }
-
-  @Test
-  void valuesOfDatabasesComeBackWhereThereAreSuch() throws ReflectiveOperationException {
-    assumeTrue(ModuleLayer.boot().findModule("java.sql").isPresent());
-    for (String type : List.of("Date", "Time", "Timestamp")) {
-      Object value =
-          Class.forName("java.sql." + type).getConstructor(long.class).newInstance(86_400_000L);
-
-      assertThat(codec.decode(codec.encode(Payload.of(value)))).isEqualTo(value);
-    }
-  }
-
-  @Test
-  void theSameFileAddressAndPropertiesHaveTheSameFingerprint() {
-    for (Supplier<Object> job :
-        List.<Supplier<Object>>of(
-            () -> new File("a", "b"), () -> URI.create("a:b"), JavaCodecTest::properties)) {
-      assertThat(codec.fingerprint(Payload.of(job.get())))
-          .isEqualTo(codec.fingerprint(Payload.of(job.get())));
-    }
-  }
-
-  private record WithPath(Path path) implements Serializable {}
-
-  @Test
-  void whatCannotBeSerializedIsRefusedWithAdvice() throws Exception {
-    Map<Object, String> advice =
-        Map.of(
-            Path.of("a"),
-            "use its toFile() or its toString()",
-            new WithPath(Path.of("a")),
-            "use its toFile() or its toString()",
-            URI.create("http://localhost/").toURL(),
-            "use its toURI()",
-            Optional.of("a"),
-            "use its value, or null",
-            Map.entry(1, 2),
-            "use an AbstractMap.SimpleImmutableEntry",
-            new ArrayList<>(List.of(1, 2)).subList(0, 1),
-            "use new ArrayList<>(it)");
-
-    advice.forEach(
-        (value, text) ->
-            assertThatThrownBy(() -> codec.encode(Payload.of(value)))
-                .isInstanceOf(PayloadException.class)
-                .hasMessageContaining(text));
   }
 
   @Test
