@@ -55,6 +55,15 @@ public interface TaskContext {
   <T> T costly(Callable<T> call) throws Exception;
 
   /**
+   * Notes what this task is about to do, for a person who finds it holding a slot that others wait
+   * for. The last note counts. Costs next to nothing.
+   *
+   * @param activity what {@link Object#toString} describes, as in {@code job 7, attempt 2}; that
+   *     may be called by any thread, and is called only when it is needed
+   */
+  default void describe(Object activity) {}
+
+  /**
    * Tells whether this task has been killed, so that a long call can end early. May be asked by any
    * thread.
    *

@@ -101,8 +101,17 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     return true;
   }
 
+  /** What the slave is doing, without the job itself: that shall not be kept. */
+  private record Activity(long index, int attempt) {
+    @Override
+    public String toString() {
+      return "job " + index + ", attempt " + attempt;
+    }
+  }
+
   /* An evaluation that was cancelled has not failed: nobody waits for an answer. */
   private void evaluate(EvaluateJob message, long begun, long idled) {
+    context().describe(new Activity(message.index(), message.attempt()));
     JobFacts facts = new JobFacts(message, context(), program.seed(), directories);
     try {
       R result = context().costly(() -> call(message.job(), facts));

@@ -241,6 +241,11 @@ final class ScriptedMachine implements VirtualMachine {
     held.clear();
   }
 
+  /** What a task has noted that it does; empty if nothing. */
+  String activityOf(TaskId task) {
+    return tasks.get(task).activity;
+  }
+
   /** Kills have no effect from now on. */
   void ignoreKills() {
     killable = false;
@@ -483,6 +488,7 @@ final class ScriptedMachine implements VirtualMachine {
     private boolean planned = true;
     private boolean exiting;
     private boolean crashing;
+    private String activity = "";
 
     private ScriptedTask(TaskId id, HostId host) {
       this.id = id;
@@ -611,6 +617,11 @@ final class ScriptedMachine implements VirtualMachine {
       } finally {
         evaluating = null;
       }
+    }
+
+    @Override
+    public void describe(Object does) {
+      activity = does.toString();
     }
 
     @Override

@@ -4,12 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(600)
 final class ScriptedMachineTest {
+
+  @Test
+  void aSlaveNotesWhichJobItEvaluates() {
+    ScriptedMachine machine = new ScriptedMachine(1);
+    List<String> notes = new ArrayList<>();
+    machine.atMillis(1500, () -> notes.add(machine.activityOf(machine.task(1))));
+
+    new Doubling(
+            3,
+            (job, context) -> {
+              ScriptedMachine.passMillis(1000);
+              return 2 * job;
+            })
+        .run(machine.options());
+
+    assertThat(notes).containsExactly("job 1, attempt 1");
+  }
 
   @Test
   void slavesWorkAtTheSameTime() {

@@ -16,6 +16,7 @@ import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.api.thread.Mail;
 import io.jobdispatch.hazelcast.Item.Exit;
+import io.jobdispatch.hazelcast.Item.HeldSlots;
 import io.jobdispatch.hazelcast.Item.Kill;
 import io.jobdispatch.hazelcast.Item.Letter;
 import io.jobdispatch.hazelcast.Item.Notice;
@@ -95,11 +96,14 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     return System.nanoTime();
   }
 
-  /** {@inheritDoc} If there are none, it tells who would be one and why it is not. */
+  /**
+   * {@inheritDoc} Names what holds slots that cannot be used. If there are no hosts, it tells who
+   * would be one and why it is not.
+   */
   @Override
   public String summary() {
-    String summary = VirtualMachine.super.summary();
     synchronized (lock) {
+      String summary = VirtualMachine.super.summary() + links.roster.held(nanoTime());
       String obstacle = links.obstacle();
       return hosts().isEmpty() && !obstacle.isEmpty() ? summary + "; " + obstacle : summary;
     }
@@ -261,6 +265,8 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
       exited(host, exit);
     } else if (item instanceof Slots slots) {
       told(host, slots);
+    } else if (item instanceof HeldSlots held) {
+      told(host, held);
     } else if (item instanceof Notice notice) {
       warn(notice.text());
     }
@@ -299,6 +305,14 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
     links.roster.changed();
     if (slots.freed()) {
       tell(new SlotsFree(host.id));
+    }
+  }
+
+  private void told(RemoteHost host, HeldSlots held) {
+    long now = nanoTime();
+    host.told(held, now);
+    if (held.slots() > 0) {
+      warn(host.held(now));
     }
   }
 

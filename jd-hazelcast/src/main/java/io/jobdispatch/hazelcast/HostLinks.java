@@ -33,6 +33,9 @@ final class HostLinks extends Endpoint {
     /** Tells how its slots stand. */
     Welcome welcome();
 
+    /** A master has come, and its link takes items. */
+    void came(RemoteMaster master);
+
     /** A master has said something. */
     void said(RemoteMaster master, Item item);
 
@@ -139,6 +142,7 @@ final class HostLinks extends Endpoint {
       return;
     }
     masters.put(id, master);
+    lodging.came(master);
     LOG.info("host {}: master {} has come", wire.name(), hello.name());
     wire.attend(hello.member(), hello.name());
   }

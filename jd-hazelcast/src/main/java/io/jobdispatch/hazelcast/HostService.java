@@ -8,6 +8,7 @@ import io.jobdispatch.api.thread.Patience;
 import io.jobdispatch.api.thread.Stubborn;
 import io.jobdispatch.api.thread.TaskThread;
 import io.jobdispatch.hazelcast.Item.Exit;
+import io.jobdispatch.hazelcast.Item.HeldSlots;
 import io.jobdispatch.hazelcast.Item.Kill;
 import io.jobdispatch.hazelcast.Item.Letter;
 import io.jobdispatch.hazelcast.Item.Notice;
@@ -45,6 +46,9 @@ final class HostService implements HostLinks.Lodging {
   private final Set<HostedTask> running = new LinkedHashSet<>();
   private int free;
 
+  /* What the masters were told last of those that hold slots; empty if there are none. */
+  private String heldBy = "";
+
   HostService(long self, Wire wire, String build, int slots, Runnable whenStopped) {
     this.name = wire.name();
     this.slots = slots;
@@ -73,6 +77,15 @@ final class HostService implements HostLinks.Lodging {
   @Override
   public Welcome welcome() {
     return new Welcome(slots, free);
+  }
+
+  @Override
+  public void came(RemoteMaster master) {
+    stubborn.held(System.nanoTime()).ifPresent(held -> master.link.put(item(held)));
+  }
+
+  private static HeldSlots item(Stubborn.Held held) {
+    return new HeldSlots(held.slots(), held.since().toMillis(), held.by());
   }
 
   @Override
@@ -184,6 +197,19 @@ final class HostService implements HostLinks.Lodging {
       tellSlots(true);
       given = stubborn.abandonNext(nowNanos);
     }
+    tellHeld(stubborn.held(nowNanos));
+  }
+
+  /* When others hold slots than before; for how long, the masters count themselves. */
+  private void tellHeld(Optional<Stubborn.Held> held) {
+    String by = held.map(Stubborn.Held::by).orElse("");
+    if (by.equals(heldBy)) {
+      return;
+    }
+    heldBy = by;
+    held.ifPresent(these -> LOG.warn(these.describe(name)));
+    HeldSlots item = held.map(HostService::item).orElse(new HeldSlots(0, 0, ""));
+    links.masters().forEach(master -> master.link.put(item));
   }
 
   @Override

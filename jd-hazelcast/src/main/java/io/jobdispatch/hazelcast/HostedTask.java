@@ -51,6 +51,11 @@ final class HostedTask implements TaskThread.Site {
   }
 
   @Override
+  public String owner() {
+    return "master " + master.name;
+  }
+
+  @Override
   public boolean hasRoom() {
     return master.link.hasRoom();
   }

@@ -101,6 +101,15 @@ sealed interface Item {
   record Slots(int free, long spawned, boolean freed) implements Item {}
 
   /**
+   * What holds slots that cannot be used.
+   *
+   * @param slots how many; 0 if all is well again
+   * @param millis for how long the first of them
+   * @param by the tasks, in one line for a person
+   */
+  record HeldSlots(int slots, long millis, String by) implements Item {}
+
+  /**
    * Somebody should look.
    *
    * @param text one line for a person

@@ -4,6 +4,7 @@ import io.jobdispatch.api.Message.TaskExit.Reason;
 import io.jobdispatch.hazelcast.Item.Bye;
 import io.jobdispatch.hazelcast.Item.Decline;
 import io.jobdispatch.hazelcast.Item.Exit;
+import io.jobdispatch.hazelcast.Item.HeldSlots;
 import io.jobdispatch.hazelcast.Item.Hello;
 import io.jobdispatch.hazelcast.Item.Kill;
 import io.jobdispatch.hazelcast.Item.Letter;
@@ -53,6 +54,7 @@ final class ItemCodec {
   private static final byte NOTICE = 11;
   private static final byte LETTER = 12;
   private static final byte BYE = 13;
+  private static final byte HELD_SLOTS = 14;
 
   private ItemCodec() {}
 
@@ -97,6 +99,11 @@ final class ItemCodec {
     }
     if (item instanceof Reset reset) {
       return texts(RESET, 0, reset.why());
+    }
+    if (item instanceof HeldSlots held) {
+      byte[] by = utf8(held.by());
+      ByteBuffer head = head(HELD_SLOTS, 4 + 8 + 4 + by.length);
+      return of(put(head.putInt(held.slots()).putLong(held.millis()), by));
     }
     if (item instanceof Notice notice) {
       return texts(NOTICE, 0, notice.text());
@@ -191,6 +198,7 @@ final class ItemCodec {
       case SPAWN -> decodeSpawn(in);
       case SLOTS -> new Slots(in.getInt(), in.getLong(), in.get() != 0);
       case KILL -> new Kill(in.getLong());
+      case HELD_SLOTS -> decodeHeldSlots(in);
       case WELCOME -> decodeWelcome(in);
       case HELLO -> decodeHello(in);
       default -> decodeTexts(kind, in.getLong(), in);
@@ -204,6 +212,13 @@ final class ItemCodec {
       tasks.add(in.getLong());
     }
     return new Spawn(tasks, in.slice());
+  }
+
+  private static Item decodeHeldSlots(ByteBuffer in) {
+    int slots = in.getInt();
+    long millis = in.getLong();
+    require(slots >= 0 && millis >= 0);
+    return new HeldSlots(slots, millis, text(in));
   }
 
   private static Item decodeWelcome(ByteBuffer in) {

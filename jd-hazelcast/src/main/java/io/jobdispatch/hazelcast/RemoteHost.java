@@ -2,7 +2,10 @@ package io.jobdispatch.hazelcast;
 
 import io.jobdispatch.api.Host;
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.thread.Stubborn;
+import io.jobdispatch.hazelcast.Item.HeldSlots;
 import io.jobdispatch.hazelcast.Item.Slots;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +28,8 @@ final class RemoteHost {
   private long spawnedAsTold;
   private long spawned;
   private boolean left;
+  private HeldSlots held = new HeldSlots(0, 0, "");
+  private long heldTellNanos;
 
   RemoteHost(HostId id, String member, Link link, int slots, int free) {
     this.id = id;
@@ -59,6 +64,20 @@ final class RemoteHost {
   void told(Slots news) {
     freeAsTold = Math.min(slots, Math.max(0, news.free()));
     spawnedAsTold = news.spawned();
+  }
+
+  void told(HeldSlots news, long nowNanos) {
+    held = news;
+    heldTellNanos = nowNanos;
+  }
+
+  /** Describes what holds slots that cannot be used; empty if nothing does. */
+  String held(long nowNanos) {
+    if (held.slots() == 0) {
+      return "";
+    }
+    Duration since = Duration.ofMillis(held.millis()).plusNanos(nowNanos - heldTellNanos);
+    return new Stubborn.Held(held.slots(), since, held.by()).describe(id.toString());
   }
 
   void forget(long task) {

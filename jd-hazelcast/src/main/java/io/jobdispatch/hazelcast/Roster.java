@@ -1,5 +1,7 @@
 package io.jobdispatch.hazelcast;
 
+import static java.util.stream.Collectors.joining;
+
 import io.jobdispatch.api.Host;
 import io.jobdispatch.api.HostId;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The hosts that a master has links with. Guarded by its lock, but for {@link #hosts}. */
 final class Roster {
+
+  private static final int HELD_TOLD_MAX = 8;
 
   private final Map<HostId, RemoteHost> byId = new TreeMap<>();
   private final Map<LinkId, RemoteHost> byLink = new HashMap<>();
@@ -50,6 +54,16 @@ final class Roster {
 
   boolean has(RemoteHost host) {
     return byLink.get(host.link.id) == host;
+  }
+
+  /** Describes what holds slots that cannot be used, to follow another text; may be empty. */
+  String held(long nowNanos) {
+    return byId.values().stream()
+        .map(host -> host.held(nowNanos))
+        .filter(text -> !text.isEmpty())
+        .limit(HELD_TOLD_MAX)
+        .map(text -> "; " + text)
+        .collect(joining());
   }
 
   /** Chooses the host with the most free slots among these, or among all; null if there is none. */

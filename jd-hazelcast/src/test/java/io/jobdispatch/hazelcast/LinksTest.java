@@ -339,6 +339,64 @@ final class LinksTest {
     one.roundTrip(task);
   }
 
+  // Slots that are held
+
+  /** Heeds no interrupt until the test is over. */
+  private record Stubborn() implements TaskProgram {
+
+    static volatile boolean ends;
+    static final Semaphore BEGUN = new Semaphore(0);
+
+    @Override
+    public Task create(TaskContext context) {
+      return new Calm(context) {
+        @Override
+        public boolean work() throws Exception {
+          context.describe("job 7, attempt 1");
+          return context.costly(
+              () -> {
+                BEGUN.release();
+                while (!ends) {
+                  LockSupport.parkNanos(1_000_000);
+                  Thread.interrupted();
+                }
+                return false;
+              });
+        }
+      };
+    }
+  }
+
+  @Test
+  void everyMasterIsToldWhoHoldsASlotThatCannotBeUsed() throws Exception {
+    Stubborn.ends = false;
+    TestHost host = host(1);
+    TestMaster first = master(NEVER);
+    try {
+      for (int i = 0; i < 2; i++) { // the first is abandoned, and its slot used again
+        first.await(() -> first.machine.freeSlots() == 1);
+        TaskId task = first.spawn(new Stubborn());
+        Stubborn.BEGUN.acquire();
+        first.machine.kill(task);
+        first.exit(task);
+      }
+      String holder = "1 slot of host " + host.name() + "#";
+      first.await(() -> first.isWarnedOf(holder));
+
+      TestMaster second = master(NEVER);
+      second.await(() -> second.isWarnedOf(holder));
+
+      String run = Long.toHexString(first.machine.self().run());
+      assertThat(second.machine.summary())
+          .contains("(0 of 1 slots free); " + holder)
+          .containsPattern(" has been held for \\d+ s by job 7, attempt 1, of run " + run)
+          .contains("master " + first.node.name(), "ignores interrupts; restart that host");
+    } finally {
+      Stubborn.ends = true;
+    }
+    first.await(() -> first.machine.summary().endsWith("(1 of 1 slots free)"));
+  }
+
   // Strangers
 
   @Test
@@ -707,6 +765,10 @@ final class LinksTest {
             1000,
             Duration.ofMillis(5));
       }
+    }
+
+    boolean isWarnedOf(String part) {
+      return all(Warning.class).stream().anyMatch(warning -> warning.text().contains(part));
     }
 
     void roundTrip(TaskId echo) throws InterruptedException {

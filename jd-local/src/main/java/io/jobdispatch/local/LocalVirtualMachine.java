@@ -82,6 +82,16 @@ final class LocalVirtualMachine implements VirtualMachine {
     return System.nanoTime();
   }
 
+  /** {@inheritDoc} Names what holds slots that cannot be used. */
+  @Override
+  public String summary() {
+    String summary = VirtualMachine.super.summary();
+    return stubborn
+        .held(nanoTime())
+        .map(held -> summary + "; " + held.describe(host.toString()))
+        .orElse(summary);
+  }
+
   // Tasks
 
   @Override
@@ -283,8 +293,11 @@ final class LocalVirtualMachine implements VirtualMachine {
     }
     interrupter.close();
     awaitEnds(nanoTime() + grace.toNanos());
-    List<TaskId> running =
-        started.stream().filter(task -> task.thread.isAlive()).map(LocalTask::id).toList();
+    List<String> running =
+        started.stream()
+            .filter(task -> task.thread.isAlive())
+            .map(task -> task.thread.activity())
+            .toList();
     if (!running.isEmpty()) {
       warn("tasks that heed no interrupt go on until the JVM ends: " + running);
     }

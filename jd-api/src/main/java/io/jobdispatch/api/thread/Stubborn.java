@@ -2,10 +2,12 @@ package io.jobdispatch.api.thread;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Killed tasks whose threads have not ended. Some of them are given up after a while.
@@ -30,7 +32,41 @@ public final class Stubborn {
   /* Some 70 years: as much as deadlines on a clock of nanoseconds can be told apart. */
   private static final Duration GRACE_MAX = Duration.ofNanos(Long.MAX_VALUE / 4);
 
+  /** How many tasks {@link #held} describes; the others are counted. */
+  private static final int DESCRIBED_MAX = 4;
+
+  /** The most characters of each description. */
+  private static final int TEXT_LENGTH_MAX = 200;
+
   private record Watched(TaskThread task, long deadlineNanos) {}
+
+  /**
+   * The slots that are held by threads that were killed, did not end in time, and are not abandoned
+   * since enough of them are.
+   *
+   * @param slots how many, at least 1
+   * @param since how long ago the first of them was killed
+   * @param by what the tasks are doing and for whom, in one line of bounded length
+   */
+  public record Held(int slots, Duration since, String by) {
+
+    /**
+     * Describes them.
+     *
+     * @param host the host's name
+     * @return one line for a person, with what to do
+     */
+    public String describe(String host) {
+      return String.format(
+          Locale.ROOT,
+          "%s of host %s been held for %d s by %s: killed, and ignores interrupts; restart that"
+              + " host",
+          slots == 1 ? "1 slot" : slots + " slots",
+          host + (slots == 1 ? " has" : " have"),
+          since.toSeconds(),
+          by);
+    }
+  }
 
   private final int abandonedMax;
   private final long graceNanos;
@@ -94,6 +130,38 @@ public final class Stubborn {
     return Optional.empty();
   }
 
+  /**
+   * Looks for tasks whose time is up and that hold their slots all the same.
+   *
+   * @param nowNanos the present moment
+   * @return what there is to say about them; empty if there are none
+   */
+  public Optional<Held> held(long nowNanos) {
+    List<Watched> late =
+        watched.stream()
+            .filter(one -> one.deadlineNanos - nowNanos <= 0 && !one.task.isReleased())
+            .toList();
+    if (late.isEmpty()) {
+      return Optional.empty();
+    }
+    String some =
+        late.stream()
+            .limit(DESCRIBED_MAX)
+            .map(one -> cut(one.task.activity()))
+            .collect(Collectors.joining("; "));
+    int more = late.size() - DESCRIBED_MAX;
+    long nanos = nowNanos - late.get(0).deadlineNanos + graceNanos;
+    return Optional.of(
+        new Held(
+            late.size(),
+            Duration.ofNanos(nanos),
+            more > 0 ? some + "; and " + more + " more" : some));
+  }
+
+  private static String cut(String text) {
+    return text.length() <= TEXT_LENGTH_MAX ? text : text.substring(0, TEXT_LENGTH_MAX) + "...";
+  }
+
   private boolean isDue(Watched one, long nowNanos) {
     boolean late = one.deadlineNanos - nowNanos <= 0;
     return one.task.isReleased() || (late && abandoned.get() < abandonedMax);
@@ -133,9 +201,10 @@ public final class Stubborn {
     return String.format(
         Locale.ROOT,
         ("task %s was killed and heeds no interrupt: its slot is used again, its thread is %d of"
-            + " at most %d that may be left running; then slots stay taken"),
+            + " at most %d that may be left running; then slots stay taken; it is at %s"),
         task.self(),
         abandoned.get(),
-        abandonedMax);
+        abandonedMax,
+        cut(task.activity()));
   }
 }

@@ -64,6 +64,15 @@ public final class TaskThread implements TaskContext {
     void ended(TaskExit exit);
 
     /**
+     * Names whoever the task works for, for a person. May be called by any thread.
+     *
+     * @return as in {@code master 10.0.0.7:5701}; empty if there is nothing to say, as here
+     */
+    default String owner() {
+      return "";
+    }
+
+    /**
      * Tells whether what the next unit of work sends can be taken. Asked before each unit. While
      * there is no room none begins, but messages are received; it is asked again when a message has
      * come, or after {@link TaskThread#nudge}.
@@ -95,6 +104,9 @@ public final class TaskThread implements TaskContext {
   private final AtomicBoolean released = new AtomicBoolean();
   private final CostlyCalls calls = new CostlyCalls(true);
   private final Thread thread;
+
+  /* Written by the task's thread, read by any. */
+  private volatile Object activity;
 
   /* The task's thread alone. */
   private boolean exiting;
@@ -178,6 +190,22 @@ public final class TaskThread implements TaskContext {
    */
   public boolean isReleased() {
     return released.get();
+  }
+
+  /**
+   * Describes what the task is doing, and for whom. Any thread.
+   *
+   * @return as in {@code job 7, attempt 2, of run 5f3a90c1 (task 5f3a90c1/3, master 10.0.0.7:5701)}
+   */
+  public String activity() {
+    Object now = activity;
+    String owner = site.owner();
+    return "%s of run %s (task %s%s)"
+        .formatted(
+            now == null ? "a task" : now + ",",
+            Long.toHexString(id.run()),
+            id,
+            owner.isEmpty() ? "" : ", " + owner);
   }
 
   /**
@@ -333,6 +361,11 @@ public final class TaskThread implements TaskContext {
   @Override
   public <T> T costly(Callable<T> call) throws Exception {
     return calls.run(call);
+  }
+
+  @Override
+  public void describe(Object does) {
+    activity = does;
   }
 
   @Override

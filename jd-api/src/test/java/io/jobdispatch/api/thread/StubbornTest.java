@@ -83,6 +83,40 @@ class StubbornTest {
   }
 
   @Test
+  void slotsThatAreHeldAreDescribedByWhatTheirTasksDo() {
+    for (long number = 1; number <= 8; number++) {
+      watched(number, number).describe("job " + (40 + number) + "x".repeat(5000));
+    }
+    assertThat(stubborn.held(GRACE_NANOS)).as("nobody's time is up").isEmpty();
+    stubborn.abandonNext(2 * GRACE_NANOS);
+    stubborn.abandonNext(2 * GRACE_NANOS);
+
+    Stubborn.Held held = stubborn.held(5_000_000_000L).orElseThrow();
+
+    assertThat(held.slots()).isEqualTo(6);
+    assertThat(held.since()).isEqualTo(Duration.ofNanos(5_000_000_000L - 3));
+    assertThat(held.by()).contains("job 43", "job 46", "; and 2 more").doesNotContain("job 47");
+    assertThat(held.by().length()).isLessThan(1000);
+  }
+
+  @Test
+  void aHeldSlotIsDescribedInOneLineWithWhatToDo() {
+    watched(1, 0);
+    watched(2, 0);
+    TaskThread third = watched(3, 0);
+    third.describe("job 7, attempt 2");
+    stubborn.abandonNext(GRACE_NANOS);
+    stubborn.abandonNext(GRACE_NANOS);
+
+    assertThat(stubborn.held(312_000_000_000L).orElseThrow().describe("h#1"))
+        .isEqualTo(
+            "1 slot of host h#1 has been held for 312 s by job 7, attempt 2, of run 1 (task 1/3):"
+                + " killed, and ignores interrupts; restart that host");
+    third.release();
+    assertThat(stubborn.held(312_000_000_000L)).isEmpty();
+  }
+
+  @Test
   void waitEndsWhenTheNextOneIsDue() {
     watched(1, 0);
 
