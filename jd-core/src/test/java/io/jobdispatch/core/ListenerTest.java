@@ -55,7 +55,9 @@ final class ListenerTest {
             "dispatched job 1, attempt 1, slave 1",
             "lost slave 1, HOST_LOST, jobs 1",
             "mode MASTER_SLAVE WAITING",
-            "warning waiting for slaves: 0 of at least 1 spawned; no hosts",
+            "warning waiting for slaves: 0 of at least 1 spawned; no hosts"
+                + System.lineSeparator()
+                + "  host first#1 was lost 0.0 s ago while it evaluated job 1: cut off",
             "mode WAITING MASTER_SLAVE",
             "warning waited 0.5 s for slaves",
             "joined slave 2, second#2",
