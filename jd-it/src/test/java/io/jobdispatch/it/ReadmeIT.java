@@ -50,7 +50,7 @@ final class ReadmeIT {
   /** A static method without its indentation. */
   private static String method(String source, String name) {
     int first = source.indexOf("  static " + name);
-    int end = source.indexOf("\n  }\n", first) + "\n  }\n".length();
+    int end = source.indexOf("\n  }\n", first) + "\n  }".length();
     return source.substring(first, end).stripIndent();
   }
 
