@@ -26,6 +26,7 @@ record DemoProcess(Process process, Path outFile, Path errFile) {
             .collect(Collectors.joining(File.pathSeparator));
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     line.addAll(List.of("-cp", path, "io.jobdispatch.examples.Main"));
     line.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "demo", ".out");

@@ -60,6 +60,8 @@ final class Jvm implements AutoCloseable {
     // Hazelcast uses what JDK 24 and later warn of; earlier ones do not know the flag.
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    // It lives for seconds, so most of what C2 compiles would not pay off.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(main), main.getName()));
     command.addAll(List.of(args));

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(1800)
 class KilledHostsTest {
 
+  /* Of the test at random; more in the long build. */
+  private static final int KILLS = 3 * Integer.getInteger("jd.effort", 1);
+
   private static final int HOSTS = 3;
   private static final int SLOTS = 2;
 
@@ -79,7 +82,7 @@ class KilledHostsTest {
       List<HostJvms.Starting> joining = new ArrayList<>();
 
       String stays = hosts.names().get(0);
-      for (int killed = 0; killed < 6; killed++) {
+      for (int killed = 0; killed < KILLS; killed++) {
         awaitSettled(run, machine, run.settled() + random.nextInt(200));
         if (hosts.names().size() == 1) {
           joining.forEach(hosts::ready);

@@ -15,6 +15,7 @@ record Outcome(int exitCode, String output, String errors) {
   static final Path ROOT = Path.of(System.getProperty("jd.root")).toAbsolutePath().normalize();
   static final Path LIB = Path.of(System.getProperty("jd.lib")).toAbsolutePath().normalize();
 
+  private static final String OPTIONS = System.getProperty("jd.jvmOptions", "");
   private static final long MINUTES_MAX = 10;
 
   /** Runs a program in a directory. */
@@ -37,7 +38,8 @@ record Outcome(int exitCode, String output, String errors) {
   static ProcessBuilder builder(Path directory, List<String> line) {
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().keySet().removeAll(List.of("JD_BACKEND", "MAVEN_OPTS"));
+    builder.environment().remove("JD_BACKEND");
+    builder.environment().put("MAVEN_OPTS", OPTIONS);
     return builder;
   }
 
@@ -69,6 +71,8 @@ record Outcome(int exitCode, String output, String errors) {
   static List<String> javaLine(List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of(OPTIONS.split(" ")));
+    line.removeIf(String::isEmpty);
     line.addAll(arguments);
     return line;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,12 +29,25 @@ final class StrangerIT {
   private static final Pattern PLUGIN_VERSION = Pattern.compile("@(maven-[a-z]+-plugin)@");
   private static final Path LENT = Path.of(System.getProperty("jd.repository"));
 
-  @TempDir private Path directory;
-  private Path repository;
-  private Path project;
+  private static final String DESCRIPTOR = "module stranger { requires io.jobdispatch.core; }\n";
 
-  @BeforeEach
-  void layOut() throws IOException {
+  @TempDir private static Path directory;
+  private static Path repository;
+  private static Path project;
+  private static Path module;
+
+  /** Builds the project twice: without a descriptor, and as a module. */
+  @BeforeAll
+  static void build() throws IOException {
+    layOutRepository();
+    project = layOut("a stranger's project");
+    module = layOut("a stranger's module");
+    Files.writeString(module.resolve("src/main/java/module-info.java"), DESCRIPTOR);
+    build(project);
+    build(module);
+  }
+
+  private static void layOutRepository() throws IOException {
     repository = directory.resolve("repository");
     lend(LENT, repository, "io");
     lend(LENT.resolve("io"), repository.resolve("io"), "jobdispatch");
@@ -44,15 +57,19 @@ final class StrangerIT {
       String jar = artifact + "-" + VERSION + ".jar";
       Files.copy(Outcome.LIB.resolve(jar), folder(artifact).resolve(jar));
     }
-    project = directory.resolve("a stranger's project");
+  }
+
+  private static Path layOut(String name) throws IOException {
+    Path project = directory.resolve(name);
     Path sources = Files.createDirectories(project.resolve("src/main/java/stranger"));
     Files.writeString(sources.resolve("Quickstart.java"), "package stranger;\n" + Readme.program());
     Files.writeString(project.resolve("pom.xml"), pom());
+    return project;
   }
 
-  private String pom() throws IOException {
+  private static String pom() throws IOException {
     String parent = Files.readString(Outcome.ROOT.resolve("pom.xml"));
-    try (InputStream template = getClass().getResourceAsStream("stranger.xml")) {
+    try (InputStream template = StrangerIT.class.getResourceAsStream("stranger.xml")) {
       String pom = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       return PLUGIN_VERSION
           .matcher(pom.replace("@VERSION@", VERSION))
@@ -83,19 +100,17 @@ final class StrangerIT {
     }
   }
 
-  private void lay(String artifact, Path pom) throws IOException {
+  private static void lay(String artifact, Path pom) throws IOException {
     Path folder = Files.createDirectories(folder(artifact));
     Files.copy(pom, folder.resolve(artifact + "-" + VERSION + ".pom"));
   }
 
-  private Path folder(String artifact) {
+  private static Path folder(String artifact) {
     return repository.resolve("io/jobdispatch").resolve(artifact).resolve(VERSION);
   }
 
   @Test
   void runsTheReadmesProgramWithoutADescriptor() {
-    build();
-
     String classes = project.resolve("target/classes").toString();
     String libraries = project.resolve("target/lib") + "/*";
     Outcome run =
@@ -108,15 +123,10 @@ final class StrangerIT {
   }
 
   @Test
-  void runsTheReadmesProgramAsAModule() throws IOException {
-    Files.writeString(
-        project.resolve("src/main/java/module-info.java"),
-        "module stranger { requires io.jobdispatch.core; }\n");
-    build();
-
+  void runsTheReadmesProgramAsAModule() {
     String path =
-        project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
-    Outcome run = Outcome.java(project, List.of("-p", path, "-m", "stranger/stranger.Quickstart"));
+        module.resolve("target/classes") + File.pathSeparator + module.resolve("target/lib");
+    Outcome run = Outcome.java(module, List.of("-p", path, "-m", "stranger/stranger.Quickstart"));
 
     assertThat(run.exitCode()).as(run.story()).isZero();
     assertThat(run.output()).isEqualTo(ours().output());
@@ -124,8 +134,6 @@ final class StrangerIT {
 
   @Test
   void runsTheReadmesProgramOnAHost() throws Exception {
-    build();
-
     String classPath =
         project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib/*");
     List<String> host = List.of("-cp", classPath, "io.jobdispatch.hazelcast.HostMain");
@@ -138,13 +146,8 @@ final class StrangerIT {
 
   @Test
   void runsTheReadmesProgramOnAHostAsAModule() throws Exception {
-    Files.writeString(
-        project.resolve("src/main/java/module-info.java"),
-        "module stranger { requires io.jobdispatch.core; }\n");
-    build();
-
     String path =
-        project.resolve("target/classes") + File.pathSeparator + project.resolve("target/lib");
+        module.resolve("target/classes") + File.pathSeparator + module.resolve("target/lib");
     List<String> host =
         List.of(
             "-p",
@@ -174,7 +177,7 @@ final class StrangerIT {
     }
   }
 
-  private void build() {
+  private static void build(Path project) {
     Outcome build =
         Outcome.of(
             project,

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 final class CoreSimulationTest {
 
-  private static final long SEEDS = 20_000;
-  private static final long SEEDS_OF_A_SPECIAL_CASE = 2_000;
+  private static final long SEEDS = SeedCount.atLeast(4_000);
+  private static final long SEEDS_OF_A_SPECIAL_CASE = SeedCount.atLeast(400);
 
   @Test
   void nothingIsLostAndNothingIsDoneTwiceWhateverDies() {

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class JournalledSimulationTest {
 
-  private static final long SEEDS = Long.getLong("jd.simulation.journalled", 3_000);
+  private static final long SEEDS = SeedCount.atLeast(800);
   private static final long SEEDS_OF_A_SPECIAL_CASE = SEEDS / 4;
 
-  private static final long SEEDS_ON_A_DISK = SEEDS / 15;
+  private static final long SEEDS_ON_A_DISK = SEEDS / 8;
 
   /** Masters die often. */
   static final Faults ANY = Faults.all().rate(Fault.MASTER_DIES, 0.02);

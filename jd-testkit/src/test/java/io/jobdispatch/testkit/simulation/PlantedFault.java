@@ -11,11 +11,21 @@ import java.nio.file.Path;
  * @param type the class that the line is in, as a path from the core's package
  * @param line a text that stands in the class once
  * @param change what stands there instead
+ * @param rare whether only one seed in hundreds finds it, so that the long build looks for it
  */
-record PlantedFault(String story, String type, String line, String change) {
+record PlantedFault(String story, String type, String line, String change, boolean rare) {
 
   private static final Path CORE =
       Path.of(System.getProperty("basedir", "."), "../jd-core/src/main/java/io/jobdispatch/core");
+
+  PlantedFault(String story, String type, String line, String change) {
+    this(story, type, line, change, false);
+  }
+
+  /** Returns this fault as one that few seeds find. */
+  PlantedFault foundByFewSeeds() {
+    return new PlantedFault(story, type, line, change, true);
+  }
 
   /** The class's source with the fault in it. */
   String source() {

@@ -3,7 +3,9 @@ package io.jobdispatch.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +59,11 @@ final class PlantedJournalFaultsTest {
             "    journal.flush();",
             ""),
         new PlantedFault(
-            "failures are processed before the results that were written before them",
-            "UserCalls",
-            "    done.forEach(this::show);\n    failed.forEach(this::show);",
-            "    failed.forEach(this::show);\n    done.forEach(this::show);"),
+                "failures are processed before the results that were written before them",
+                "UserCalls",
+                "    done.forEach(this::show);\n    failed.forEach(this::show);",
+                "    failed.forEach(this::show);\n    done.forEach(this::show);")
+            .foundByFewSeeds(),
         new PlantedFault(
             "a job that is tried anew is not written to be open",
             "Replay",
@@ -105,10 +108,11 @@ final class PlantedJournalFaultsTest {
                 + "    ledger.attempted(entry, attempt.number());",
             "    entry.history().add(texts.share(attempt), options.failurePolicy());"),
         new PlantedFault(
-            "a resumed run tries a job whose budget is spent",
-            "Replay",
-            "    journal.open().forEach(retries::resumed);",
-            "    journal.open().forEach(ledger::defer);"),
+                "a resumed run tries a job whose budget is spent",
+                "Replay",
+                "    journal.open().forEach(retries::resumed);",
+                "    journal.open().forEach(ledger::defer);")
+            .foundByFewSeeds(),
         new PlantedFault(
             "failures are retried without being asked",
             "Replay",
@@ -187,15 +191,17 @@ final class PlantedJournalFaultsTest {
             "suspicion >= policy.quarantineAfter()",
             "suspicion >= policy.quarantineAfter() - 1"),
         new PlantedFault(
-            "losses of attempts that were under way before count against a suspect",
-            "History",
-            "measured >= Math.min(suspicion, ALONE)",
-            "measured >= CLEAN"),
+                "losses of attempts that were under way before count against a suspect",
+                "History",
+                "measured >= Math.min(suspicion, ALONE)",
+                "measured >= CLEAN")
+            .foundByFewSeeds(),
         new PlantedFault(
-            "a suspect is given to a slave that holds others",
-            "Feeding",
-            "    if (holding.size() > 0) {\n      return false;\n    }\n    suspects",
-            "    suspects"),
+                "a suspect is given to a slave that holds others",
+                "Feeding",
+                "    if (holding.size() > 0) {\n      return false;\n    }\n    suspects",
+                "    suspects")
+            .foundByFewSeeds(),
         new PlantedFault(
             "suspects share a host",
             "Suspects",
@@ -237,10 +243,11 @@ final class PlantedJournalFaultsTest {
             "    if (entry.closed) {\n      return false;\n    }",
             "    if (entry.closed) {\n      return true;\n    }"),
         new PlantedFault(
-            "a straggler whose budget is spent is tried again",
-            "Stragglers",
-            "        && attempt.entry().verdict().isEmpty();",
-            "        && true;"),
+                "a straggler whose budget is spent is tried again",
+                "Stragglers",
+                "        && attempt.entry().verdict().isEmpty();",
+                "        && true;")
+            .foundByFewSeeds(),
         new PlantedFault(
             "a job that waits for its next attempt is forgotten",
             "Retries",
@@ -273,6 +280,19 @@ final class PlantedJournalFaultsTest {
             "    if (body.length < bodyBytes) {"));
   }
 
+  private static Stream<PlantedFault> faultsOfRuns() {
+    return Stream.of(faultsOfWriting(), faultsOfReading(), faultsOfThePolicy())
+        .flatMap(Function.identity());
+  }
+
+  static Stream<PlantedFault> frequentFaults() {
+    return faultsOfRuns().filter(fault -> !fault.rare());
+  }
+
+  static Stream<PlantedFault> rareFaults() {
+    return faultsOfRuns().filter(PlantedFault::rare);
+  }
+
   @Test
   void theCoreAsItIsHasNone(@TempDir Path folder) throws Exception {
     PlantedFault none = new PlantedFault("none", "UserCalls", "// Drawing", "// Drawing");
@@ -280,12 +300,17 @@ final class PlantedJournalFaultsTest {
     assertThat(FaultyCore.firstFailure(none, folder, JournalledSearch.class, 250)).isEmpty();
   }
 
+  @Tag("storm")
   @ParameterizedTest
-  @MethodSource({"faultsOfWriting", "faultsOfReading", "faultsOfThePolicy"})
+  @MethodSource("rareFaults")
+  void aRareOneIsFound(PlantedFault fault, @TempDir Path folder) throws Exception {
+    isFound(fault, folder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("frequentFaults")
   void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
     String found = FaultyCore.firstFailure(fault, folder, JournalledSearch.class, SEEDS);
-
-    System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
     assertThat(found).as("%s", fault).startsWith("seed ");
   }
 
@@ -293,8 +318,6 @@ final class PlantedJournalFaultsTest {
   @MethodSource("faultsOfTheFolder")
   void isFoundInAFolder(PlantedFault fault, @TempDir Path folder) throws Exception {
     String found = FaultyCore.firstFailure(fault, folder, FolderSearch.class, SEEDS_ON_A_DISK);
-
-    System.out.println(fault + ": " + found.lines().findFirst().orElse("NOT FOUND"));
     assertThat(found).as("%s", fault).startsWith("seed ");
   }
 }
