@@ -160,7 +160,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     if (evaluator instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception e) {
+      } catch (Throwable e) { // an Error too: the results are there already
         LOG.warn("slave {}: the evaluator could not be closed", context().self(), e);
       }
     }

@@ -148,7 +148,7 @@ public final class Evaluation<J, R> {
   private void closeAfter(Throwable failure) {
     try {
       jobs.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
   }

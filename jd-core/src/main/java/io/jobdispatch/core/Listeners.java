@@ -33,11 +33,12 @@ final class Listeners {
     }
   }
 
+  /* An Error is the listener's as well: a class of its library may be missing, its stack too short. */
   private static boolean hears(RunListener listener, Consumer<RunListener> event) {
     try {
       event.accept(listener);
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("listener {} threw, and is told nothing more", listener, e);
       return false;
     }

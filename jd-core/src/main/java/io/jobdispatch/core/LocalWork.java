@@ -110,7 +110,7 @@ final class LocalWork {
     }
     try {
       now.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       loop.warn("the master's own slave half could not be closed: " + Failure.of(e).headline());
     }
     half = null;

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * Hears what happens in a run. All methods are called by the thread that runs the run, and do
- * nothing by default; they should return quickly. A listener that throws is told nothing more,
- * which is logged; it does not harm the run.
+ * nothing by default; they should return quickly. A listener that throws, also an {@link Error}, is
+ * removed from the run with one warning in the log; it does not harm the run.
  */
 public interface RunListener {
 

@@ -416,6 +416,27 @@ final class EvaluatorTest {
     assertThat(jobs.run(place.options()).completed()).isEqualTo(1);
   }
 
+  @Test
+  void anEvaluatorInTheMasterThatCannotBeClosedHarmsNothing() {
+    Doubling jobs = new Doubling(1, () -> new Unlinked());
+
+    assertThat(jobs.run(IN_MASTER).completed()).isEqualTo(1);
+  }
+
+  private static final class Unlinked implements ContextEvaluator<Integer, Integer>, AutoCloseable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Integer evaluate(Integer job, JobContext context) {
+      return job;
+    }
+
+    @Override
+    public void close() {
+      throw new NoClassDefFoundError("native/Library");
+    }
+  }
+
   private static final class Broken implements ContextEvaluator<Integer, Integer>, AutoCloseable {
     private static final long serialVersionUID = 1;
 

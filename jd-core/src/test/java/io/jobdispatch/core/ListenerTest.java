@@ -77,28 +77,45 @@ final class ListenerTest {
     assertThat(second.lines()).isEqualTo(recorder.lines()).isNotEmpty();
   }
 
-  @OnEveryPlace
-  void aListenerThatThrowsHarmsNothingAndIsToldNothingMore(Place place) {
+  /** Throws whatever it is told. */
+  private static RunListener throwing(Throwable thrown, int[] calls) {
+    return (RunListener)
+        Proxy.newProxyInstance(
+            ListenerTest.class.getClassLoader(),
+            new Class<?>[] {RunListener.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("toString")) {
+                return "broken";
+              }
+              calls[0]++;
+              throw thrown;
+            });
+  }
+
+  private void isRemovedAfterOneCall(Place place, Throwable thrown) {
     int[] calls = new int[1];
-    RunListener broken =
-        (RunListener)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {RunListener.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("toString")) {
-                    return "broken";
-                  }
-                  calls[0]++;
-                  throw new IllegalStateException("listener is broken");
-                });
     Doubling jobs = new Doubling(3);
 
-    jobs.run(place.options().listener(broken).listener(recorder));
+    jobs.run(place.options().listener(throwing(thrown, calls)).listener(recorder));
 
     assertThat(calls).containsExactly(1);
     assertThat(jobs.results).isEqualTo(Doubling.doubles(3));
     assertThat(recorder.lines()).endsWith("finished COMPLETED");
+  }
+
+  @OnEveryPlace
+  void aListenerThatThrowsHarmsNothingAndIsToldNothingMore(Place place) {
+    isRemovedAfterOneCall(place, new IllegalStateException("listener is broken"));
+  }
+
+  @OnEveryPlace
+  void aListenerWhoseLibraryIsNotThereHarmsNothing(Place place) {
+    isRemovedAfterOneCall(place, new NoClassDefFoundError("metrics/Registry"));
+  }
+
+  @OnEveryPlace
+  void aListenerWhoseStackOverflowsHarmsNothing(Place place) {
+    isRemovedAfterOneCall(place, new StackOverflowError());
   }
 
   @Test
