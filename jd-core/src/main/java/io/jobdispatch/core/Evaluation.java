@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * methods that say so runs the run; only one of them can be called, once, since it uses up the
  * jobs.
  *
+ * <p>An evaluation and all copies of it, made by {@link #with} or {@link #named}, have the same
+ * jobs, so that only one of them can be run. {@link #drain} and {@link #cancel} of each concern
+ * that run, before it begins and while it is on.
+ *
  * @param <J> the jobs
  * @param <R> the results
  */
@@ -23,15 +27,19 @@ public final class Evaluation<J, R> {
   private final EvaluatorFactory<J, R> evaluator;
   private final RunOptions options;
   private final @Nullable String name;
-  private volatile @Nullable IndependentJobs<J, R> running;
-  private volatile boolean cancelled;
+  private final RunControl control;
 
   Evaluation(
-      Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, RunOptions options, @Nullable String name) {
+      Jobs<J> jobs,
+      EvaluatorFactory<J, R> evaluator,
+      RunOptions options,
+      @Nullable String name,
+      RunControl control) {
     this.jobs = jobs;
     this.evaluator = Objects.requireNonNull(evaluator, "evaluator");
     this.options = options;
     this.name = name;
+    this.control = control;
   }
 
   /**
@@ -41,7 +49,8 @@ public final class Evaluation<J, R> {
    * @return a copy with these options
    */
   public Evaluation<J, R> with(RunOptions options) {
-    return new Evaluation<>(jobs, evaluator, Objects.requireNonNull(options, "options"), name);
+    Objects.requireNonNull(options, "options");
+    return new Evaluation<>(jobs, evaluator, options, name, control);
   }
 
   /**
@@ -59,7 +68,7 @@ public final class Evaluation<J, R> {
     if (name.isBlank()) {
       throw new IllegalArgumentException("must not be blank: name='" + name + "'");
     }
-    return new Evaluation<>(jobs, evaluator, options, name);
+    return new Evaluation<>(jobs, evaluator, options, name, control);
   }
 
   /**
@@ -116,10 +125,7 @@ public final class Evaluation<J, R> {
   private RunSummary run(Collector<J, R> collector) {
     IndependentJobs<J, R> dispatcher =
         new IndependentJobs<>(jobs, evaluator, collector, checkedName());
-    running = dispatcher;
-    if (cancelled) {
-      dispatcher.cancel();
-    }
+    control.begins(dispatcher);
     RunSummary summary;
     try {
       summary = dispatcher.run(options);
@@ -127,7 +133,7 @@ public final class Evaluation<J, R> {
       closeAfter(e);
       throw e;
     } finally {
-      running = null;
+      control.ends();
     }
     jobs.close();
     return summary;
@@ -153,23 +159,21 @@ public final class Evaluation<J, R> {
     }
   }
 
-  /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
+  /**
+   * Draws no more jobs: the run ends when those that are drawn are settled. Before the run, it ends
+   * without drawing any; after it, nothing is done. Any thread, on this evaluation or any copy of
+   * it.
+   */
   public void drain() {
-    IndependentJobs<J, R> now = running;
-    if (now != null) {
-      now.drain();
-    }
+    control.drain();
   }
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and the method that runs it
-   * throws. Any thread. Before the run, ends it as soon as it begins.
+   * throws. Before the run, it ends as soon as it begins; after it, nothing is done. Any thread, on
+   * this evaluation or any copy of it.
    */
   public void cancel() {
-    cancelled = true;
-    IndependentJobs<J, R> now = running;
-    if (now != null) {
-      now.cancel();
-    }
+    control.cancel();
   }
 }

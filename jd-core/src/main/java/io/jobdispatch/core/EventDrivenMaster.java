@@ -310,7 +310,7 @@ public abstract class EventDrivenMaster {
     } finally {
       boolean begun = loop != null;
       loop = null;
-      cancelled = false;
+      cancelled &= !begun; // what could not begin is still to be cancelled
       state.set(begun ? State.DONE : State.FRESH);
     }
   }
@@ -331,7 +331,8 @@ public abstract class EventDrivenMaster {
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and {@link #run} throws. Any
-   * thread. Before a run, ends it as soon as it begins; after it, does nothing.
+   * thread. Before a run, ends it as soon as it begins, and {@link #reset} takes that back; after
+   * it, does nothing.
    */
   public final void cancel() {
     if (state.get() == State.DONE) {

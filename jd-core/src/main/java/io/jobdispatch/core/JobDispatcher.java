@@ -217,7 +217,10 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     return SlaveHandlers.none();
   }
 
-  /** Draws no more jobs: the run ends when those that are drawn are settled. Any thread. */
+  /**
+   * Draws no more jobs: the run ends when those that are drawn are settled. Any thread. Before a
+   * run, it ends without drawing any; {@link #reset} takes that back.
+   */
   public final void drain() {
     draining = true;
     wake();

@@ -97,7 +97,7 @@ public final class Jobs<J> {
    * @return the evaluation, to be run once
    */
   public <R> Evaluation<J, R> evaluateWith(EvaluatorFactory<J, R> factory) {
-    return new Evaluation<>(this, factory, RunOptions.defaults(), null);
+    return new Evaluation<>(this, factory, RunOptions.defaults(), null, new RunControl());
   }
 
   /** Gives the jobs, to be drawn once. */

@@ -290,6 +290,47 @@ final class JobsTest {
     assertThat(machine.alive()).isEmpty();
   }
 
+  @OnEveryPlace
+  void anEvaluationThatIsDrainedBeforeItsRunDrawsNothing(Place place) {
+    Evaluation<Integer, Integer> evaluation =
+        Jobs.of(Stream.iterate(0, job -> job + 1)).evaluate(JobsTest::doubled);
+    evaluation.drain();
+
+    RunSummary summary = evaluation.with(place.options()).forEach((index, job, result) -> {});
+
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
+    assertThat(summary.drawn()).isZero();
+  }
+
+  @Test
+  void drainOfAnEvaluationReachesTheRunOfItsCopy() {
+    Evaluation<Integer, Integer> base =
+        Jobs.of(Stream.iterate(0, job -> job + 1)).evaluate(JobsTest::doubledBackwards);
+    machine.atMillis(1500, base::drain);
+
+    RunSummary summary = base.with(options).forEach((index, job, result) -> {});
+
+    assertThat(summary.ending()).isEqualTo(Ending.DRAINED);
+    assertThat(summary.drawn()).isPositive();
+  }
+
+  @Test
+  void cancelOfAnEvaluationReachesTheRunOfItsCopyAndTheOtherWayRound() {
+    for (boolean ofCopy : List.of(false, true)) {
+      ScriptedMachine each = new ScriptedMachine(2);
+      Evaluation<Integer, Integer> base =
+          Jobs.of(Stream.iterate(0, job -> job + 1))
+              .evaluate(JobsTest::doubledBackwards)
+              .with(each.options());
+      Evaluation<Integer, Integer> copy = base.named("copy");
+      each.atMillis(1500, ofCopy ? copy::cancel : base::cancel);
+
+      assertThatExceptionOfType(RunException.class)
+          .isThrownBy(ofCopy ? base::results : copy::results)
+          .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
+    }
+  }
+
   @Test
   void nothingIsNull() {
     Jobs<Integer> jobs = Jobs.of(upTo(3));
