@@ -293,7 +293,8 @@ public abstract class EventDrivenMaster {
    *
    * @param options where and how
    * @return what came of it
-   * @throws IllegalStateException if it has run before and was not {@linkplain #reset reset}
+   * @throws IllegalStateException if it has run before and was not {@linkplain #reset reset}, or
+   *     the virtual machine that the options name is closed or used by another run
    * @throws io.jobdispatch.api.DispatchException if there is no such backend or it cannot be
    *     opened, or the slaves' program cannot travel; nothing has run then
    * @throws RunException if the run ended before all was done; every slave has ended

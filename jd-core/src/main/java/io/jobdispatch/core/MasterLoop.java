@@ -192,10 +192,13 @@ final class MasterLoop {
     }
     Duration patience = patience();
     stamped = false; // the process may stand still before it has looked
+    long begun = patience.isZero() ? nowNanos : machine.nanoTime();
     int received = machine.receive(this::handle, MESSAGES_PER_TURN_MAX, patience);
     heard |= received > 0;
     if (heard) {
       lastHeardNanos = nowNanos; // reminders are no sign of life
+    } else if (ClosedMachine.endsWaits(machine, patience, begun)) {
+      halt(ClosedMachine.end());
     }
     if (Thread.interrupted()) {
       throw new InterruptedException();

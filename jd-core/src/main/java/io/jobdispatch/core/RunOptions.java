@@ -121,8 +121,10 @@ public final class RunOptions {
   }
 
   /**
-   * Runs on a virtual machine that the caller opened, and closes when it likes. It can serve one
-   * run after the other, not two at a time: each would receive the other's messages.
+   * Runs on a virtual machine that the caller opened, and closes after the run. It can serve one
+   * run after the other, not two at a time: each would receive the other's messages. A run on a
+   * machine that is closed is an {@link IllegalStateException}; one whose machine is closed
+   * meanwhile ends with a {@link RunException}.
    *
    * @param machine the virtual machine
    * @return a copy

@@ -37,6 +37,7 @@ sealed interface RunPlace {
     @Override
     public OpenMachine open(Map<String, String> settings, FewSlaves fewSlaves) {
       requireNone(settings);
+      requireOpen();
       if (!IN_USE.add(machine)) {
         throw new IllegalStateException(
             "a virtual machine serves one run at a time: %s is in use by another run"
@@ -44,6 +45,14 @@ sealed interface RunPlace {
       }
       return new OpenMachine(
           machine, "the caller's virtual machine", fewSlaves, () -> IN_USE.remove(machine));
+    }
+
+    private void requireOpen() {
+      if (ClosedMachine.is(machine)) {
+        throw new IllegalStateException(
+            "the virtual machine %s is closed: open another one for this run"
+                .formatted(machine.self()));
+      }
     }
   }
 

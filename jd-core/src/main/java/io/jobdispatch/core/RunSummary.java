@@ -61,6 +61,8 @@ public record RunSummary(
     TOO_FEW_SLAVES,
     /** {@link JobDispatcher#cancel} was called. */
     CANCELLED,
+    /** The virtual machine that {@link RunOptions#on} names was closed before the run's end. */
+    MACHINE_CLOSED,
     /** The time that {@link RunOptions#deadline} gives was over. */
     DEADLINE,
     /** The thread of the run was interrupted. */

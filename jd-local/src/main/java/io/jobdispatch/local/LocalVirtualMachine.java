@@ -287,6 +287,7 @@ final class LocalVirtualMachine implements VirtualMachine {
       return;
     }
     closed = true;
+    mailbox.close();
     for (LocalTask task : started) {
       tellExit(task, new TaskExit(task.id(), host, TaskExit.Reason.CLOSED, ""));
       interrupter.end(task.thread);
