@@ -43,7 +43,8 @@ import java.util.concurrent.Callable;
  *   <dt>VM-6, payloads
  *   <dd>A {@link Payload} is encoded at most once, at its sender. What cannot be encoded is a
  *       {@link PayloadException} out of {@link #send}, with nothing sent and nothing else
- *       disturbed. The backend decodes no payload; its receiver does.
+ *       disturbed. The backend decodes no payload; its receiver does. {@link #copiesPayloads} is
+ *       true where {@link #send} encodes payloads, and false where they go by reference.
  *   <dt>VM-7, ends
  *   <dd>For every name that {@link #spawn} returned, the master receives exactly one {@link
  *       Message.TaskExit}, whatever ended the task. What a task sent before it ended by itself, in
@@ -128,6 +129,17 @@ public interface VirtualMachine extends AutoCloseable {
    *     that is over or never was
    */
   default boolean isFull(TaskId to) {
+    return false;
+  }
+
+  /**
+   * Returns whether receivers get copies of payloads, see VM-6. A master that will send a value
+   * later encodes it before, so that changes of the value have no effect on the copy.
+   *
+   * @return true if {@link #send} to a task encodes payloads; false, the default, if they go by
+   *     reference; always the same
+   */
+  default boolean copiesPayloads() {
     return false;
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The dispatcher behind {@link Jobs}: jobs come from an iterator and do not depend on results. */
 final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
@@ -13,6 +14,8 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
   private final Collector<J, R> collector;
   private final String name;
   private long drawn;
+  private @Nullable J last;
+  private boolean warned;
 
   IndependentJobs(
       Jobs<J> jobs, EvaluatorFactory<J, R> evaluator, Collector<J, R> collector, String name) {
@@ -45,8 +48,21 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
     }
     J job = source.next();
     Objects.requireNonNull(job, () -> "must not be null: job " + drawn);
+    if (job == last && !warned && job.getClass().isArray()) {
+      warnOfOneObject(job);
+    }
+    last = job;
     drawn++;
     return Optional.of(job);
+  }
+
+  /* Only arrays: everything else may be a value that is given again on purpose. */
+  private void warnOfOneObject(J job) {
+    warned = true;
+    loop()
+        .warn(
+            "jobs %d and %d are the same %s: if its contents changed in between, results may be wrong; each job must be an object of its own"
+                .formatted(drawn - 1, drawn, job.getClass().getSimpleName()));
   }
 
   @Override

@@ -119,6 +119,10 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   /**
    * Gives the next job. Called when a slave could take one.
    *
+   * <p>Each job must be an object of its own, which is not changed any more: on threads of this JVM
+   * it goes to its slave by reference, and {@link #processResult} gets the same object. Where jobs
+   * travel as copies, a job is encoded when this method returns it.
+   *
    * @return the job; empty if there is none <em>now</em>: it is asked again after every settled job
    *     and every message of the user's own. Empty with nothing outstanding ends the run
    */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * <p>Jobs are drawn one by one, as slaves get free; the source may be endless or larger than
  * memory.
  *
+ * <p>Each job must be an object of its own, which is not changed any more. A source that fills one
+ * object again and again changes jobs that are being evaluated.
+ *
  * @param <J> the jobs
  */
 public final class Jobs<J> {
@@ -33,7 +36,8 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from a collection or anything else that can be iterated over.
+   * Takes jobs from a collection or anything else that can be iterated over. Each job must be an
+   * object of its own, or one that is never changed.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null
@@ -46,7 +50,8 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from an iterator.
+   * Takes jobs from an iterator. Each job must be an object of its own: an iterator that gives the
+   * same object again with other contents gives wrong results.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null; used by the run's thread
@@ -57,7 +62,8 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from a stream, which is closed when the run is over.
+   * Takes jobs from a stream, which is closed when the run is over. Each job must be an object of
+   * its own.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null; used by the run's thread

@@ -464,6 +464,11 @@ final class MasterLoop {
     return machine.isFull(slave);
   }
 
+  /** Whether slaves get copies of jobs. */
+  boolean copiesPayloads() {
+    return machine.copiesPayloads();
+  }
+
   /** When a message last arrived. */
   long lastHeardNanos() {
     return lastHeardNanos;

@@ -79,10 +79,22 @@ final class UserCalls<J, R> {
   Entry<J> drawn(J job) {
     counts.drawn.add(1);
     Entry<J> entry = ledger.add(job);
+    if (loop.copiesPayloads()) {
+      encode(entry);
+    }
     if (journal != null) {
       journal.drawn(entry);
     }
     return entry;
+  }
+
+  /* A source may change the object that it gave when it is asked for the next one. */
+  private void encode(Entry<J> entry) {
+    try {
+      var unused = entry.payload.bytes();
+    } catch (PayloadException e) {
+      return; // found again when it is sent, and the job's failure then
+    }
   }
 
   /** Asks for the next job. */

@@ -331,6 +331,56 @@ final class JobsTest {
     }
   }
 
+  /** Gives one array again and again, each time with another number in it. */
+  private static Iterator<int[]> oneArray(int count) {
+    int[] row = new int[1];
+    return IntStream.range(0, count)
+        .mapToObj(
+            number -> {
+              row[0] = number;
+              return row;
+            })
+        .iterator();
+  }
+
+  @OnEveryPlace
+  void aJobThatTravelsAsACopyIsWhatItWasWhenItWasDrawn(Place place) {
+    List<Integer> results =
+        Jobs.of(oneArray(500))
+            .evaluate((int[] row) -> 2 * row[0])
+            .with(place.copying().fewSlaves(FewSlaves.WAIT))
+            .results();
+
+    assertThat(results).isEqualTo(List.copyOf(Doubling.doubles(500).values()));
+  }
+
+  @OnEveryPlace
+  void aSourceThatGivesOneArrayTwiceIsWarnedOfOnce(Place place) {
+    Recorder recorder = new Recorder();
+
+    Jobs.of(oneArray(20))
+        .evaluate((int[] row) -> 2 * row[0])
+        .with(place.copying().listener(recorder))
+        .results();
+
+    assertThat(recorder.lines("warning"))
+        .singleElement()
+        .asString()
+        .contains("jobs 0 and 1 are the same int[]", "each job must be an object of its own");
+  }
+
+  @OnEveryPlace
+  void aValueMayBeAJobAgainAndAgain(Place place) {
+    Recorder recorder = new Recorder();
+
+    Jobs.of(Collections.nCopies(20, 1_000_000))
+        .evaluate(JobsTest::doubled)
+        .with(place.options().listener(recorder))
+        .results();
+
+    assertThat(recorder.lines("warning")).isEmpty();
+  }
+
   @Test
   void nothingIsNull() {
     Jobs<Integer> jobs = Jobs.of(upTo(3));

@@ -375,6 +375,11 @@ final class ScriptedMachine implements VirtualMachine {
   }
 
   @Override
+  public boolean copiesPayloads() {
+    return true;
+  }
+
+  @Override
   public boolean isFull(TaskId to) {
     return tasks.containsKey(to) && full.test(to);
   }

@@ -221,6 +221,11 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   }
 
   @Override
+  public boolean copiesPayloads() {
+    return true;
+  }
+
+  @Override
   public boolean isFull(TaskId to) {
     synchronized (lock) {
       Placed placed = find(to);

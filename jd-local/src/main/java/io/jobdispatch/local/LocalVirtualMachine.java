@@ -197,6 +197,11 @@ final class LocalVirtualMachine implements VirtualMachine {
     return post(null, to, message);
   }
 
+  @Override
+  public boolean copiesPayloads() {
+    return copyEverything;
+  }
+
   /** Sends for a task, or for the master if the sender is null. */
   boolean post(LocalTask sender, TaskId to, Message message) {
     Message sent = copyEverything ? Payload.copy(message) : message;

@@ -75,6 +75,24 @@ interface PayloadContract {
   }
 
   @Test
+  default void vm6MachineThatCopiesPayloadsEncodesThemWhenTheyAreSent(Stage stage)
+      throws Exception {
+    Master master = stage.open(1);
+    TaskId echo = master.spawn(Puppet.IDLE);
+    Counted value = new Counted();
+
+    master.send(echo, new EvaluateJob(0, 1, Payload.of(value)));
+
+    assertEquals(
+        master.machine.copiesPayloads() ? 1 : 0,
+        value.encodings(),
+        "VM-6: copiesPayloads() is "
+            + master.machine.copiesPayloads()
+            + "; times that send encoded a payload");
+    master.roundTrip(echo);
+  }
+
+  @Test
   default void vm6PayloadThatCannotBeEncodedIsToldToTheMaster(Stage stage) throws Exception {
     Master master = stage.open(1);
     TaskId echo = master.spawn(Puppet.IDLE);

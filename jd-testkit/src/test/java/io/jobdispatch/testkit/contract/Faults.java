@@ -132,6 +132,10 @@ final class Faults {
             "vm5NeitherTheMasterNorNobodyIsEverFull",
             "it is no task of another"),
         fault(FullFaults::staysFull, "vm5TaskThatIsOverIsNotFull", "its TaskExit was received"),
+        fault(
+            MailFaults::isWrongAboutCopies,
+            "vm6MachineThatCopiesPayloadsEncodesThemWhenTheyAreSent",
+            "times that send encoded a payload"),
         fault(FullFaults::staysFull, "vm5NobodyIsFullInAClosedMachine", "machine that is closed"),
         copying(
             MailFaults::swallowsPayloadExceptions,

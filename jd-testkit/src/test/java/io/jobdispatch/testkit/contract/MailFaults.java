@@ -24,6 +24,15 @@ final class MailFaults {
 
   private MailFaults() {}
 
+  static VirtualMachine isWrongAboutCopies(VirtualMachine machine) {
+    return new Wrapped(machine) {
+      @Override
+      public boolean copiesPayloads() {
+        return !super.copiesPayloads();
+      }
+    };
+  }
+
   private static boolean isNumbered(Mail mail) {
     return mail.message() instanceof Note note && note.number() == NUMBER;
   }

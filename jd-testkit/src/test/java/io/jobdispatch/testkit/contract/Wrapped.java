@@ -51,6 +51,11 @@ class Wrapped implements VirtualMachine {
   }
 
   @Override
+  public boolean copiesPayloads() {
+    return inner.copiesPayloads();
+  }
+
+  @Override
   public int receive(Receiver into, int most, Duration patience) throws InterruptedException {
     return inner.receive(into, most, patience);
   }
