@@ -192,8 +192,24 @@ public sealed interface Message extends Serializable {
    * @param attempt which try it was
    * @param failure what was thrown
    * @param effort what it took
+   * @param interrupted true if the evaluation was {@linkplain TaskContext#interruptedFromOutside
+   *     interrupted from outside}, which may be why it threw
    */
-  record JobFailed(long index, int attempt, Failure failure, Effort effort) implements Work {}
+  record JobFailed(long index, int attempt, Failure failure, Effort effort, boolean interrupted)
+      implements Work {
+
+    /**
+     * Announces a failure that has nothing to do with an interrupt.
+     *
+     * @param index the job's number
+     * @param attempt which try it was
+     * @param failure what was thrown
+     * @param effort what it took
+     */
+    public JobFailed(long index, int attempt, Failure failure, Effort effort) {
+      this(index, attempt, failure, effort, false);
+    }
+  }
 
   /**
    * A job was not evaluated, as {@link SkipJob} had asked.

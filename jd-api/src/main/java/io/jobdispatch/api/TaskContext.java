@@ -72,6 +72,18 @@ public interface TaskContext {
   boolean cancelled();
 
   /**
+   * Returns whether the last {@linkplain #costly costly} call was interrupted by another thread
+   * that had nothing to do with this task, for example by a library that interrupts all threads.
+   * What such a call threw may be due to that. Means nothing once the task is {@linkplain
+   * #cancelled killed}.
+   *
+   * @return false, the default, if it was not, or nobody can know
+   */
+  default boolean interruptedFromOutside() {
+    return false;
+  }
+
+  /**
    * Ends this task when the call that it is in returns: no further message is received and no
    * further work begins. What it sent before still arrives.
    */

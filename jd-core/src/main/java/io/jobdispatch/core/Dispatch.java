@@ -1,6 +1,5 @@
 package io.jobdispatch.core;
 
-import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.HostId;
 import io.jobdispatch.api.Message.Effort;
 import io.jobdispatch.api.Message.JobFailed;
@@ -201,14 +200,17 @@ final class Dispatch<J, R> {
       counts.dropped.add(1);
       return;
     }
-    Cause cause = cause(source, message.failure());
+    Cause cause = cause(source, message, attempt.entry());
     retries.failed(attempt, holding.host, cause, message.failure(), message.effort());
   }
 
   /* In the master there is no other job, and no slave that could evaluate it apart. */
-  private Cause cause(TaskId source, Failure failure) {
-    boolean isOwnFault = source.equals(loop.self()) || !Exhaustion.isIn(failure);
-    return isOwnFault ? Cause.EXCEPTION : Cause.EXHAUSTED;
+  private Cause cause(TaskId source, JobFailed message, Entry<J> entry) {
+    if (!source.equals(loop.self()) && Exhaustion.isIn(message.failure())) {
+      return Cause.EXHAUSTED;
+    }
+    boolean isNobodysFault = message.interrupted() && entry.history().mayBeInterrupted();
+    return isNobodysFault ? Cause.INTERRUPTED : Cause.EXCEPTION;
   }
 
   private void timed(Holding<J> holding, Effort effort) {

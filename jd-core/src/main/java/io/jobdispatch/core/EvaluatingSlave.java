@@ -128,7 +128,8 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       Effort effort = effort(begun, idled);
       String text = inFirstLine(failure.message(), directories.keep(facts));
       Failure told = new Failure(failure.exception(), text, failure.stackTrace());
-      answer(new JobFailed(message.index(), message.attempt(), told, effort));
+      boolean interrupted = context().interruptedFromOutside();
+      answer(new JobFailed(message.index(), message.attempt(), told, effort, interrupted));
     }
   }
 

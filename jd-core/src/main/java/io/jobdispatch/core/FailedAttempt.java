@@ -51,7 +51,18 @@ public record FailedAttempt(
      * The memory of its slave's process was full. The job may have filled it, or another that was
      * evaluated in that process. It counts as a loss, and the job is suspected as after one.
      */
-    EXHAUSTED;
+    EXHAUSTED,
+    /**
+     * Its evaluator threw after another thread had interrupted it, which no kill of its slave was:
+     * a library may interrupt all threads. It spends no budget. From the fourth time on it counts
+     * as {@link #EXCEPTION}.
+     */
+    INTERRUPTED;
+
+    /** Whether the job may have ended its slave, or hung it. */
+    boolean taints() {
+      return this != EXCEPTION && this != INTERRUPTED;
+    }
 
     /** Whether the job may have harmed the process of its slave, and others there. */
     boolean isSuspicious() {
@@ -148,6 +159,7 @@ public record FailedAttempt(
       case EXCEPTION -> failure.headline();
       case LOST -> "its slave was lost: " + failure.message();
       case TIMED_OUT -> "it ran out of time: " + failure.message();
+      case INTERRUPTED -> "it was interrupted from outside: " + failure.headline();
       case EXHAUSTED -> "it ran out of memory: " + failure.headline();
     };
   }

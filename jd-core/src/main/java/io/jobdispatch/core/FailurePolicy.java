@@ -22,6 +22,10 @@ import java.util.Objects;
  * <p>A job that finds the memory of its slave's process full is treated as if that slave was lost,
  * since another job in that process may have filled it. In the master, and for an array that is too
  * large for any memory, it is an exception.
+ *
+ * <p>A job whose evaluation was interrupted by another thread, and threw, is evaluated again up to
+ * three times, whatever the budgets are: some libraries interrupt all threads of a process. An
+ * evaluator that throws {@link InterruptedException} without an interrupt has failed.
  */
 public final class FailurePolicy {
 
@@ -30,6 +34,9 @@ public final class FailurePolicy {
    * off.
    */
   public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** How often an interrupt from outside costs a job nothing. */
+  static final int INTERRUPTS_MAX = 3;
 
   private static final FailurePolicy DEFAULTS = new FailurePolicy(0, 2, 1, 3, RetryDelay.none());
 
@@ -148,6 +155,7 @@ public final class FailurePolicy {
   int budget(FailedAttempt.Cause cause) {
     return switch (cause) {
       case EXCEPTION -> exceptions;
+      case INTERRUPTED -> UNLIMITED; // counted apart, see History
       case LOST, EXHAUSTED -> losses;
       case TIMED_OUT -> timeouts;
     };

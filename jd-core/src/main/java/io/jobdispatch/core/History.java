@@ -60,7 +60,7 @@ final class History {
 
   private static Verdict verdict(Cause spent) {
     return switch (spent) {
-      case EXCEPTION -> Verdict.THREW;
+      case EXCEPTION, INTERRUPTED -> Verdict.THREW;
       case LOST, EXHAUSTED -> Verdict.LOST;
       case TIMED_OUT -> Verdict.TIMED_OUT;
     };
@@ -81,6 +81,11 @@ final class History {
     return Optional.ofNullable(verdict);
   }
 
+  /** Whether one more interrupt from outside would cost the job nothing. */
+  boolean mayBeInterrupted() {
+    return count(Cause.INTERRUPTED) < FailurePolicy.INTERRUPTS_MAX;
+  }
+
   int suspicion() {
     return suspicion;
   }
@@ -93,7 +98,7 @@ final class History {
   }
 
   private static boolean taints(FailedAttempt attempt) {
-    return attempt.cause() != Cause.EXCEPTION;
+    return attempt.cause().taints();
   }
 
   /** The job has done what is not forgiven. */

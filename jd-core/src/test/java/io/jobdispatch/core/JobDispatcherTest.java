@@ -362,7 +362,7 @@ final class JobDispatcherTest {
     assertThat(processed).containsExactlyInAnyOrder("good", "good too");
     assertThat(failures).extracting(JobFailure::index).containsExactly(1L, 2L);
     assertThat(failures.get(0).failure().message()).contains("java.lang.Object");
-    assertThat(failures.get(1).failure().message()).contains("java.lang.Thread");
+    assertThat(failures.get(1).failure().message()).contains("Thread is not serializable");
   }
 
   // Run, reset, stop, cancel

@@ -118,7 +118,7 @@ final class MisbehavingTest {
 
     jobs.run(place.copying());
 
-    assertThat(jobs.headline()).contains("java.lang.Thread");
+    assertThat(jobs.headline()).contains("Thread is not serializable");
   }
 
   /** Lists in lists, so that serialisation recurses. */

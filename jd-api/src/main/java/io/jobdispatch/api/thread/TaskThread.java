@@ -103,7 +103,7 @@ public final class TaskThread implements TaskContext {
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private final CostlyCalls calls = new CostlyCalls(true);
-  private final Thread thread;
+  private final NotingThread thread;
 
   /* Written by the task's thread, read by any. */
   private volatile Object activity;
@@ -123,7 +123,8 @@ public final class TaskThread implements TaskContext {
     this.id = id;
     this.program = program.encoded();
     this.site = site;
-    this.thread = new Thread(this::run, "jd-" + Long.toHexString(id.run()) + "-" + id.number());
+    this.thread =
+        new NotingThread(this::run, "jd-" + Long.toHexString(id.run()) + "-" + id.number());
     thread.setDaemon(true);
   }
 
@@ -360,6 +361,7 @@ public final class TaskThread implements TaskContext {
 
   @Override
   public <T> T costly(Callable<T> call) throws Exception {
+    thread.forgetInterrupts();
     return calls.run(call);
   }
 
@@ -371,6 +373,11 @@ public final class TaskThread implements TaskContext {
   @Override
   public boolean cancelled() {
     return calls.cancelled();
+  }
+
+  @Override
+  public boolean interruptedFromOutside() {
+    return thread.wasInterruptedByOther();
   }
 
   @Override

@@ -23,6 +23,7 @@ record Budgets(int exceptions, int losses, int timeouts, int quarantineAfter, lo
   int of(Cause cause) {
     return switch (cause) {
       case EXCEPTION -> exceptions;
+      case INTERRUPTED -> 3;
       case LOST, EXHAUSTED -> losses;
       case TIMED_OUT -> timeouts;
     };

@@ -69,7 +69,7 @@ final class JournalBook {
 
     private void suffered(FailedAttempt attempt) {
       made(attempt.number());
-      tainted |= attempt.cause() != Cause.EXCEPTION;
+      tainted |= attempt.cause() != Cause.EXCEPTION && attempt.cause() != Cause.INTERRUPTED;
     }
 
     private void made(int attempt) {

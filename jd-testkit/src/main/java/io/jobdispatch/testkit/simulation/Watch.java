@@ -346,7 +346,7 @@ final class Watch implements RunListener {
 
   @Override
   public void attemptFailed(long index, FailedAttempt attempt, boolean again) {
-    if (attempt.cause() != Cause.EXCEPTION) {
+    if (attempt.cause() != Cause.EXCEPTION && attempt.cause() != Cause.INTERRUPTED) {
       jobs.taint(index);
     }
     if (verdicts != null) {

@@ -112,6 +112,11 @@ record Bent(TaskProgram program, Bending bending) implements TaskProgram {
     }
 
     @Override
+    public boolean interruptedFromOutside() {
+      return inner.interruptedFromOutside();
+    }
+
+    @Override
     public void exit() {
       inner.exit();
     }

@@ -210,7 +210,7 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a job that ran out of time is evaluated in the master",
             "History",
-            "attempt.cause() != Cause.EXCEPTION",
+            "attempt.cause().taints()",
             "attempt.cause() == Cause.LOST"),
         new PlantedFault(
             "a slave that takes too long is not killed",
