@@ -460,10 +460,11 @@ public abstract class EventDrivenMaster {
     return running;
   }
 
-  /** Wakes the loop, if one is running. Any thread. */
-  final void wake() {
+  /** Interrupts a call that draws a job, and wakes the loop, if one is running. Any thread. */
+  final void stopDrawing() {
     MasterLoop running = loop;
     if (running != null) {
+      running.calls().drain();
       running.wake();
     }
   }

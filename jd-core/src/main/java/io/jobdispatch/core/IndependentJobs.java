@@ -32,6 +32,11 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
   }
 
   @Override
+  String source() {
+    return "the source of the jobs";
+  }
+
+  @Override
   protected boolean isIndependent() {
     return true;
   }

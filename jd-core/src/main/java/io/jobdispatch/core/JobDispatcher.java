@@ -227,7 +227,7 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
    */
   public final void drain() {
     draining = true;
-    wake();
+    stopDrawing();
   }
 
   // Handlers
@@ -296,6 +296,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   // What the model asks
+
+  /** Names what jobs are drawn from, for a person. */
+  String source() {
+    return "nextJob()";
+  }
 
   /** Processes a result, and may want to know whose it is. */
   void processResult(long index, J job, R result) {

@@ -14,11 +14,18 @@ final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  private final List<RunListener> listeners;
+  /** One listener, and what it is called. */
+  private record Hearer(RunListener listener, String name) {}
+
+  private final MasterCalls calls;
+  private final List<Hearer> listeners = new ArrayList<>();
   private volatile boolean empty;
 
-  Listeners(List<RunListener> listeners) {
-    this.listeners = new ArrayList<>(listeners);
+  Listeners(List<RunListener> listeners, MasterCalls calls) {
+    this.calls = calls;
+    for (RunListener each : listeners) {
+      this.listeners.add(new Hearer(each, "the listener " + each.getClass().getName()));
+    }
     this.empty = listeners.isEmpty();
   }
 
@@ -28,15 +35,16 @@ final class Listeners {
 
   synchronized void tell(Consumer<RunListener> event) {
     if (!listeners.isEmpty()) {
-      listeners.removeIf(listener -> !hears(listener, event));
+      listeners.removeIf(hearer -> !hears(hearer, event));
       empty = listeners.isEmpty();
     }
   }
 
   /* An Error is the listener's as well: a class of its library may be missing, its stack too short. */
-  private static boolean hears(RunListener listener, Consumer<RunListener> event) {
+  private boolean hears(Hearer hearer, Consumer<RunListener> event) {
+    RunListener listener = hearer.listener;
     try {
-      event.accept(listener);
+      calls.tell(hearer.name, () -> event.accept(listener));
       return true;
     } catch (Throwable e) {
       LOG.warn("listener {} threw, and is told nothing more", listener, e);

@@ -27,18 +27,22 @@ final class LocalHalf implements TaskContext {
   private final Queue<Envelope> inbox;
   private final Task task;
   private long index;
-  private final LocalWatch watch;
   private final CostlyCalls calls = new CostlyCalls(false);
 
-  LocalHalf(VirtualMachine machine, TaskProgram program, Queue<Envelope> inbox, LocalWatch watch) {
+  LocalHalf(VirtualMachine machine, TaskProgram program, Queue<Envelope> inbox) {
     this.machine = machine;
     this.inbox = inbox;
-    this.watch = watch;
     this.task = Payload.copy(program).create(this);
   }
 
-  void start() throws Exception {
+  boolean start() throws Exception {
     task.start();
+    return true;
+  }
+
+  /** The job that was received last. */
+  long index() {
+    return index;
   }
 
   void receive(Message message) {
@@ -50,16 +54,10 @@ final class LocalHalf implements TaskContext {
 
   /** Does one unit of work, if one waits: evaluates one job. Answers false if none waited. */
   boolean work() throws Exception {
-    watch.begins(index);
-    try {
-      return task.work();
-    } finally {
-      watch.ends();
-    }
+    return task.work();
   }
 
   void close() {
-    watch.close();
     task.close();
   }
 

@@ -6,7 +6,6 @@ import io.jobdispatch.api.TaskProgram;
 import io.jobdispatch.api.VirtualMachine;
 import io.jobdispatch.core.MasterLoop.End;
 import io.jobdispatch.core.RunSummary.Ending;
-import java.time.Duration;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +18,15 @@ final class LocalWork {
   private final VirtualMachine machine;
   private final TaskProgram program;
   private final Queue<Envelope> inbox;
-  private final Duration stallWarning;
 
   private volatile @Nullable LocalHalf half;
   private boolean waits;
 
-  LocalWork(
-      MasterLoop loop,
-      VirtualMachine machine,
-      TaskProgram program,
-      Queue<Envelope> inbox,
-      Duration stallWarning) {
+  LocalWork(MasterLoop loop, VirtualMachine machine, TaskProgram program, Queue<Envelope> inbox) {
     this.loop = loop;
     this.machine = machine;
     this.program = program;
     this.inbox = inbox;
-    this.stallWarning = stallWarning;
   }
 
   /** Makes the master's own slave half, unless it is there already. */
@@ -43,15 +35,13 @@ final class LocalWork {
       return;
     }
     loop.slaves().add(loop.self());
-    LocalHalf made =
-        new LocalHalf(machine, program, inbox, new LocalWatch(stallWarning, loop::warn));
+    LocalHalf made = new LocalHalf(machine, program, inbox);
     half = made;
-    loop.watchDeadline();
     if (loop.isCancelled()) {
       made.cancel();
     }
     try {
-      made.start();
+      var unused = loop.calls().evaluate(-1, made::start);
       loop.counts().slavesMost.atLeast(1);
     } catch (InterruptedException e) {
       if (!loop.isCancelled()) {
@@ -81,7 +71,7 @@ final class LocalWork {
       return;
     }
     try {
-      waits = now.work();
+      waits = loop.calls().evaluate(now.index(), now::work);
     } catch (Exception e) {
       if (!loop.isCancelled()) {
         throw e;

@@ -32,7 +32,8 @@ final class MasterLoop {
    *   5 feed idle slaves
    *   6 fire the timers that are due; then do what was decided, and evaluate one job in local mode
    *
-   * One thread runs all of it. Another may only set `cancelled` and wake this one.
+   * One thread runs all of it. Another may only set `cancelled`, wake this one, and interrupt a call
+   * of the user's code.
    */
 
   /** The most messages that are received in one turn. */
@@ -53,6 +54,7 @@ final class MasterLoop {
   private final Actions outbox;
   private final ModeSwitch modeSwitch;
   private final Deadline deadline;
+  private final MasterCalls calls;
   private final Listeners listeners;
   private final HandlerTable<MasterOutbox> table = new HandlerTable<>();
   private final Queue<Envelope> inbox = new ArrayDeque<>();
@@ -83,13 +85,14 @@ final class MasterLoop {
     this.slaves = new Slaves(machine.self());
     this.fleet = new Fleet(machine, program, slaves, options.maxSlaves(), timers, counts);
     this.outbox = new Actions(slaves, this::occupies);
-    this.listeners = new Listeners(options.listeners());
+    this.calls = new MasterCalls(options.stallWarning(), machine::nanoTime, this::warn);
+    this.listeners = new Listeners(options.listeners(), calls);
     this.begunNanos = machine.nanoTime();
     this.nowNanos = begunNanos;
     this.lastHeardNanos = begunNanos;
     this.listenedNanos = begunNanos;
-    this.deadline = new Deadline(options.deadline());
-    this.localWork = new LocalWork(this, machine, program, inbox, options.stallWarning());
+    this.deadline = new Deadline(options.deadline(), machine::nanoTime, calls::isInCall);
+    this.localWork = new LocalWork(this, machine, program, inbox);
     this.modeSwitch = new ModeSwitch(this, place.fewSlaves(), options);
   }
 
@@ -123,6 +126,7 @@ final class MasterLoop {
     master.fillHandlerTable(table);
     table.seal();
     new StallWatch(this, options.stallWarning()).start();
+    calls.start();
     deadline.start(timers, begunNanos, this::cancel);
     if (!listeners.isEmpty()) {
       scheduleProgress();
@@ -233,12 +237,18 @@ final class MasterLoop {
 
   private void handle(TaskId source, Message message) {
     stamp();
-    HandlerTable.Verdict verdict = table.dispatch(source, message, outbox);
+    HandlerTable.Verdict verdict = dispatch(source, message);
     if (verdict != HandlerTable.Verdict.HANDLED) {
       counts.discarded.add(1);
       LOG.debug("discarded ({}): {} from {}", verdict, message, source);
     }
     master.handled(message);
+  }
+
+  private HandlerTable.Verdict dispatch(TaskId source, Message message) {
+    return message instanceof Message.UserMessage && !(message instanceof Wake)
+        ? calls.get("a handler of messages", -1, () -> table.dispatch(source, message, outbox))
+        : table.dispatch(source, message, outbox);
   }
 
   private void feed() {
@@ -337,11 +347,16 @@ final class MasterLoop {
 
   /** Ends every slave and closes the local half. */
   void shutDown(boolean gracefully) {
-    deadline.close();
     localWork.close();
     nowNanos = machine.nanoTime();
     master.runIsOver();
     new Shutdown(machine, slaves, counts, options.haltPatience(), this::warn).run(gracefully);
+  }
+
+  /** The run is over, and nothing of it is held or called any more. */
+  void close() {
+    deadline.close();
+    calls.close();
   }
 
   /** Ends the run from any thread; the first reason counts. */
@@ -350,6 +365,7 @@ final class MasterLoop {
       cancelled = why;
     }
     localWork.cancel();
+    calls.cancel();
     wake();
   }
 
@@ -360,14 +376,15 @@ final class MasterLoop {
   /** Whether the run is to end: for who makes the loop stand still, so that no timer can fire. */
   boolean isToEnd() {
     if (!isCancelled()) {
-      deadline.check(sinceBegun(machine.nanoTime()), this::cancel);
+      deadline.check(this::cancel);
     }
     return isCancelled();
   }
 
-  /** The loop will stand still while the master evaluates jobs: lets another thread end that. */
-  void watchDeadline() {
-    deadline.watch(sinceBegun(nowNanos), this::cancel);
+  /** The end that {@link #cancel} gave, which interrupted the user's code. */
+  End cancelledIn(MasterCalls.Interrupted call) {
+    End why = Objects.requireNonNull(cancelled);
+    return new End(why.ending(), why.message(), call.getCause());
   }
 
   /** Makes another turn follow at once. Only in the run's thread. */
@@ -391,6 +408,10 @@ final class MasterLoop {
 
   Slaves slaves() {
     return slaves;
+  }
+
+  MasterCalls calls() {
+    return calls;
   }
 
   LocalWork localWork() {

@@ -42,7 +42,14 @@ final class MasterRun {
   }
 
   private RunSummary run(MasterLoop loop, String origin, Journal.@Nullable Session journal) {
-    End end = lastWord(shutDown(loop, runToEnd(loop, origin), journal));
+    try {
+      return tell(loop, lastWord(loop, shutDown(loop, runToEnd(loop, origin), journal)));
+    } finally {
+      loop.close();
+    }
+  }
+
+  private RunSummary tell(MasterLoop loop, End end) {
     RunSummary summary = loop.summary(end.ending());
     LOG.info("run {} {}", loop.self(), summary);
     RunSnapshot last = loop.snapshot(expectedAtLast());
@@ -72,7 +79,9 @@ final class MasterRun {
           ? new End(master.goodEnding(), "the run was halted", null)
           : end;
     } catch (InterruptedException e) {
-      return new End(Ending.INTERRUPTED, "the run's thread was interrupted", e);
+      return new End(Ending.INTERRUPTED, loop.calls().interruptStory(), e);
+    } catch (MasterCalls.Interrupted e) {
+      return loop.cancelledIn(e);
     } catch (JournalException e) {
       return new End(Ending.JOURNAL_FAILED, String.valueOf(e.getMessage()), e);
     } catch (JobFailedException e) {
@@ -120,13 +129,15 @@ final class MasterRun {
     }
   }
 
-  private End lastWord(End end) {
+  private End lastWord(MasterLoop loop, End end) {
     if (!end.ending().isGood()) {
       return end;
     }
     try {
-      master.afterwards();
+      loop.calls().run("postprocess()", -1, master::afterwards);
       return end;
+    } catch (MasterCalls.Interrupted e) {
+      return loop.cancelledIn(e);
     } catch (Exception e) {
       return new End(Ending.MASTER_FAILED, "postprocess failed: " + e, e);
     }

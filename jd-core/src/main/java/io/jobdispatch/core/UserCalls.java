@@ -15,12 +15,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of the user's methods, in the order in which they are made: a job is drawn, a result or
  * a failure is processed.
  */
 final class UserCalls<J, R> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UserCalls.class);
+  private static final String PROCESS = "processResult()";
+  private static final String FAILURE = "processFailure()";
 
   private final JobDispatcher<J, R> user;
   private final Ledger<J> ledger;
@@ -64,7 +70,16 @@ final class UserCalls<J, R> {
     if (!mayDraw()) {
       return null;
     }
-    Optional<J> job = ask();
+    Optional<J> job;
+    try {
+      job = loop.calls().draw(user.source(), this::nextJob);
+    } catch (MasterCalls.Interrupted e) {
+      LOG.debug("{} was interrupted, because the run draws no more", user.source(), e.getCause());
+      return null;
+    }
+    if (job.isEmpty() && !loop.calls().mayDraw()) {
+      return null; // what it says to an interrupt is no answer that a replay could expect
+    }
     if (job.isEmpty()) {
       noneNow = true;
       if (journal != null) {
@@ -97,8 +112,12 @@ final class UserCalls<J, R> {
     }
   }
 
-  /** Asks for the next job. */
+  /** Asks for a job that an earlier life has drawn, which a drained run needs, too. */
   Optional<J> ask() {
+    return loop.calls().get(user.source(), ledger.nextIndex(), this::nextJob);
+  }
+
+  private Optional<J> nextJob() {
     return Objects.requireNonNull(user.nextJob(), "nextJob() must not give null");
   }
 
@@ -188,7 +207,7 @@ final class UserCalls<J, R> {
   @SuppressWarnings("unchecked") // the user's own evaluator made the result
   private void show(Settled.Done<J> done) {
     Entry<J> entry = done.entry();
-    user.processResult(entry.index, entry.job, (R) done.result().value());
+    process(entry, (R) done.result().value());
     counts.completed.add(1);
     if (!loop.listeners().isEmpty()) {
       Duration evaluated = Duration.ofNanos(done.effort().evaluatedNanos());
@@ -199,7 +218,16 @@ final class UserCalls<J, R> {
   private void show(Settled.Failed<J> failed) {
     counts.failed.add(1);
     loop.listeners().tell(on -> on.failed(failed.failure()));
-    user.processFailure(failed.entry().job, failed.failure());
+    processFailure(failed.entry(), failed.failure());
+  }
+
+  private void process(Entry<J> entry, R result) {
+    long index = entry.index;
+    loop.calls().run(PROCESS, index, () -> user.processResult(index, entry.job, result));
+  }
+
+  private void processFailure(Entry<J> entry, JobFailure failure) {
+    loop.calls().run(FAILURE, entry.index, () -> user.processFailure(entry.job, failure));
   }
 
   // Replaying
@@ -221,7 +249,7 @@ final class UserCalls<J, R> {
   @SuppressWarnings("unchecked") // the user's own evaluator made the result
   void replayedResult(Entry<J> entry, Object result) {
     noneNow = false;
-    user.processResult(entry.index, entry.job, (R) result);
+    process(entry, (R) result);
     counts.completed.add(1);
     counts.replayed.add(1);
   }
@@ -230,7 +258,7 @@ final class UserCalls<J, R> {
     noneNow = false;
     counts.failed.add(1);
     counts.replayed.add(1);
-    user.processFailure(entry.job, failure);
+    processFailure(entry, failure);
   }
 
   @SuppressWarnings("unchecked") // the dispatcher itself made the state
@@ -240,7 +268,8 @@ final class UserCalls<J, R> {
           "the journal begins with a state, and this dispatcher is not Restorable any more: "
               + user.getClass().getName());
     }
-    ((Restorable<Object>) restorable).restoreState(state);
+    Restorable<Object> known = (Restorable<Object>) restorable;
+    loop.calls().run("restoreState()", -1, () -> known.restoreState(state));
   }
 
   void restoreCounts(JournalEntry.Snapshot snapshot) {
@@ -267,7 +296,10 @@ final class UserCalls<J, R> {
   private void keepState(Restorable<?> known, RunJournal<J> into) {
     try {
       into.snapshot(
-          known.saveState(), ledger.nextIndex(), counts.completed.get(), counts.failed.get());
+          loop.calls().get("saveState()", -1, known::saveState),
+          ledger.nextIndex(),
+          counts.completed.get(),
+          counts.failed.get());
     } catch (EntryTooLargeException e) {
       stateTooLarge = true;
       loop.warn(

@@ -132,7 +132,9 @@ final class StallTest {
     assertThat(results).containsExactly(true);
     assertThat(recorder.lines("warning"))
         .first()
-        .isEqualTo("the master evaluates job 0 for more than 0.0 s, and nothing else meanwhile");
+        .isEqualTo(
+            "the evaluation in the master of job 0 has not returned for 0.0 s, and the master does"
+                + " nothing else meanwhile");
   }
 
   record Reminder() implements Message.UserMessage {}

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(600)
-final class LocalWatchTest {
+final class CallWatchTest {
 
   /** Something that a run holds, and that its warnings need. */
   private static final class OfTheRun implements Consumer<String> {
@@ -19,9 +19,9 @@ final class LocalWatchTest {
 
   private static WeakReference<OfTheRun> afterRun() {
     OfTheRun warnings = new OfTheRun();
-    LocalWatch watch = new LocalWatch(Duration.ofDays(1), warnings);
-    watch.begins(0);
-    watch.ends();
+    CallWatch watch = new CallWatch(Duration.ofDays(1), System::nanoTime, warnings);
+    watch.start();
+    watch.ends(watch.begins("a call", 0));
     watch.close();
     return new WeakReference<>(warnings);
   }
