@@ -52,7 +52,8 @@ final class Dispatch<J, R> {
     this.independent = user.isIndependent();
     this.rebalances = independent && options.rebalancing();
     SharedTexts texts = new SharedTexts();
-    this.calls = new UserCalls<>(user, ledger, loop, texts, journal);
+    Backlog backlog = new Backlog();
+    this.calls = new UserCalls<>(user, ledger, loop, backlog, texts, journal);
     this.retries = new Retries<>(ledger, loop, calls, texts, options);
     this.replay =
         journal == null
@@ -66,7 +67,8 @@ final class Dispatch<J, R> {
         options.stragglers().isPresent()
             ? new Stragglers<>(options.stragglers().getAsDouble(), median, ledger, holdings, loop)
             : null;
-    this.feeding = new Feeding<>(loop, ledger, calls, suspects, rebalancing, overtime, independent);
+    this.feeding =
+        new Feeding<>(loop, ledger, calls, suspects, rebalancing, overtime, independent, backlog);
   }
 
   /** Comes back to where an earlier life has left off; answers true if there is nothing to do. */

@@ -16,6 +16,7 @@ final class Feeding<J> {
   private final Rebalancing<J> rebalancing;
   private final @Nullable Overtime<J> overtime;
   private final boolean independent;
+  private final Backlog backlog;
 
   Feeding(
       MasterLoop loop,
@@ -24,7 +25,8 @@ final class Feeding<J> {
       Suspects<J> suspects,
       Rebalancing<J> rebalancing,
       @Nullable Overtime<J> overtime,
-      boolean independent) {
+      boolean independent,
+      Backlog backlog) {
     this.loop = loop;
     this.ledger = ledger;
     this.calls = calls;
@@ -32,6 +34,7 @@ final class Feeding<J> {
     this.rebalancing = rebalancing;
     this.overtime = overtime;
     this.independent = independent;
+    this.backlog = backlog;
   }
 
   /** Fills an idle slave's window, first with what fell back, then with new jobs. */
@@ -41,6 +44,13 @@ final class Feeding<J> {
       return;
     }
     int window = independent && !inMaster && !holdsSuspect(holding) ? room(holding) : 1;
+    int before = holding.size();
+    long begunNanos = loop.clockNanos();
+    fill(holding, window, inMaster, outbox);
+    backlog.drew(loop.clockNanos() - begunNanos, holding.size() - before);
+  }
+
+  private void fill(Holding<J> holding, int window, boolean inMaster, MasterOutbox outbox) {
     while (holding.size() < window) {
       Entry<J> entry = next(holding.slave, inMaster);
       if (entry == null) {
@@ -73,20 +83,34 @@ final class Feeding<J> {
   }
 
   /*
-   * How many jobs a slave may hold now. While its way is full, that is one. Who has that one is
-   * looked at again with its next answer, not in every turn: there may be thousands of them.
+   * How many jobs a slave may hold now. While its way or the master's memory is full, that is one.
+   * Who has that one is looked at again with its next answer, not in every turn: there may be
+   * thousands of them.
    */
   private int room(Holding<J> holding) {
     int window = holding.window.size();
     boolean wantsMore = window > 1 && holding.size() < window;
-    if (!wantsMore || !loop.isFull(holding.slave)) {
+    if (!wantsMore) {
       return window;
     }
-    holding.window.full(holding.size());
-    if (holding.size() > 0) {
+    int most = holding.size() + more(holding);
+    if (most >= window) {
+      return window;
+    }
+    holding.window.full(Math.max(1, most));
+    if (holding.size() > 0 && most <= holding.size()) {
       loop.slaves().rest(holding.slave);
     }
-    return 1;
+    return Math.max(1, most);
+  }
+
+  /* How many jobs beyond the first one its way and the master have room for. */
+  private int more(Holding<J> holding) {
+    if (loop.isFull(holding.slave)) {
+      return 0;
+    }
+    int waiting = (int) loop.counts().inFlight.get() + calls.accepted();
+    return backlog.room(holding.size(), waiting, loop.slaves().ready());
   }
 
   private @Nullable Entry<J> next(TaskId slave, boolean inMaster) {

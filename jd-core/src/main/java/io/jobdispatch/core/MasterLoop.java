@@ -500,6 +500,11 @@ final class MasterLoop {
     return listenedNanos;
   }
 
+  /** The moment, for what is measured within a step. */
+  long clockNanos() {
+    return machine.nanoTime();
+  }
+
   /** When this step of the turn began. */
   long nowNanos() {
     return nowNanos;

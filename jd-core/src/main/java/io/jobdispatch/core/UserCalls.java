@@ -34,18 +34,24 @@ final class UserCalls<J, R> {
   private final RunCounts counts;
   private final SharedTexts texts;
   private final @Nullable RunJournal<J> journal;
+  private final Backlog backlog;
   private final Queue<Settled<J>> accepted = new ArrayDeque<>();
 
   /* The user's nextJob had none; it is asked again after a settled job or a user's message. */
   private boolean noneNow;
   private boolean stateTooLarge;
 
+  /* How long it took to decode and encode what is shown next. */
+  private long sortedNanos;
+
   UserCalls(
       JobDispatcher<J, R> user,
       Ledger<J> ledger,
       MasterLoop loop,
+      Backlog backlog,
       SharedTexts texts,
       @Nullable RunJournal<J> journal) {
+    this.backlog = backlog;
     this.user = user;
     this.ledger = ledger;
     this.loop = loop;
@@ -132,6 +138,11 @@ final class UserCalls<J, R> {
     return !accepted.isEmpty();
   }
 
+  /** How many closed jobs wait for the user's code. */
+  int accepted() {
+    return accepted.size();
+  }
+
   /** An attempt has failed of a job that is still open. */
   void attemptFailed(Entry<J> entry, FailedAttempt attempt) {
     if (journal != null) {
@@ -149,10 +160,13 @@ final class UserCalls<J, R> {
     }
     Queue<Settled.Done<J>> done = new ArrayDeque<>();
     Queue<Settled.Failed<J>> failed = new ArrayDeque<>();
+    int count = accepted.size();
     keep(done, failed);
+    long begunNanos = loop.clockNanos();
     noneNow = false;
     done.forEach(this::show);
     failed.forEach(this::show);
+    backlog.processed(loop.clockNanos() - begunNanos + sortedNanos, count);
   }
 
   /** Journals what was accepted, and failed attempts, in a run that will not show it any more. */
@@ -161,9 +175,11 @@ final class UserCalls<J, R> {
   }
 
   private void keep(Queue<Settled.Done<J>> done, Queue<Settled.Failed<J>> failed) {
+    long begunNanos = loop.clockNanos();
     for (Settled<J> next = accepted.poll(); next != null; next = accepted.poll()) {
       sort(next, done, failed);
     }
+    sortedNanos = loop.clockNanos() - begunNanos;
     if (journal != null) {
       failed.forEach(journal::failed);
       journal.commit(); // what arrived together becomes durable together, before it is processed

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs whose thread waits in the user's own code. */
-@Timeout(60)
+@Timeout(600)
 final class BlockedMasterTest {
 
   private final CountDownLatch blocked = new CountDownLatch(1);
@@ -182,7 +182,7 @@ final class BlockedMasterTest {
           protected Optional<Integer> nextJob() {
             try {
               return asked++ == 0
-                  ? Optional.ofNullable(queue.poll(50, TimeUnit.SECONDS))
+                  ? Optional.ofNullable(queue.poll(500, TimeUnit.SECONDS))
                   : Optional.empty();
             } catch (InterruptedException e) {
               throw new IllegalStateException(e);

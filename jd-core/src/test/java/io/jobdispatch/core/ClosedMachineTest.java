@@ -9,7 +9,7 @@ import io.jobdispatch.core.RunSummary.Ending;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs on virtual machines that their owner closes too early. */
-@Timeout(60)
+@Timeout(600)
 final class ClosedMachineTest {
 
   private static RunException endOf(Doubling jobs, RunOptions options) {

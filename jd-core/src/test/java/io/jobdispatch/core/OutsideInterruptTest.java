@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Timeout;
 
 /** Evaluations that are interrupted by a thread that has nothing to do with the run. */
-@Timeout(60)
+@Timeout(600)
 final class OutsideInterruptTest {
 
   private static final int JOBS = 6;

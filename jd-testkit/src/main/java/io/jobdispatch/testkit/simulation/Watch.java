@@ -63,6 +63,7 @@ final class Watch implements RunListener {
 
   /* When the master last heard of the end of a slave that it had killed. */
   private long killedNanos = -EXPECTED_BACK_NANOS;
+  private long turnBeganNanos;
 
   /*
    * Attempts of which the run has told that they failed, and which the journal is to keep when the
@@ -170,6 +171,7 @@ final class Watch implements RunListener {
   void turnBegins() {
     fewestInTurn = slaves.size();
     mostInTurn = slaves.size();
+    turnBeganNanos = cluster.clock().nowNanos();
   }
 
   void spawned(Map<TaskId, HostId> spawned) {
@@ -316,8 +318,9 @@ final class Watch implements RunListener {
     }
   }
 
+  /* The master looks at the beginning of its turn, and may be paused in the middle of it. */
   private boolean isAnyExpectedBack() {
-    return cluster.clock().nowNanos() - killedNanos <= EXPECTED_BACK_NANOS;
+    return turnBeganNanos - killedNanos <= EXPECTED_BACK_NANOS;
   }
 
   /** Which job the master is about to evaluate itself; -1 if that is no job, but its set-up. */

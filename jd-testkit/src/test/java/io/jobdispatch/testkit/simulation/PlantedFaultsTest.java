@@ -185,8 +185,8 @@ final class PlantedFaultsTest {
         new PlantedFault(
             "a slave is given more although its way is full",
             "Feeding",
-            "    if (!wantsMore || !loop.isFull(holding.slave)) {",
-            "    if (!wantsMore || !loop.isFull(loop.self())) {"),
+            "    if (loop.isFull(holding.slave)) {",
+            "    if (loop.isFull(loop.self())) {"),
         new PlantedFault(
                 "a slave whose way was full is never fed again",
                 "Window",
