@@ -160,9 +160,9 @@ public final class Evaluation<J, R> {
   }
 
   /**
-   * Draws no more jobs: the run ends when those that are drawn are settled. Before the run, it ends
-   * without drawing any; after it, nothing is done. Any thread, on this evaluation or any copy of
-   * it.
+   * Draws no more jobs: the run ends when those that are drawn are settled. A source that waits is
+   * interrupted; what it throws then is ignored. Before the run, it ends without drawing any; after
+   * it, nothing is done. Any thread, on this evaluation or any copy of it.
    */
   public void drain() {
     control.drain();
@@ -170,8 +170,9 @@ public final class Evaluation<J, R> {
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and the method that runs it
-   * throws. Before the run, it ends as soon as it begins; after it, nothing is done. Any thread, on
-   * this evaluation or any copy of it.
+   * throws. A source, a consumer or a listener that waits is interrupted. Before the run, it ends
+   * as soon as it begins; after it, nothing is done. Any thread, on this evaluation or any copy of
+   * it.
    */
   public void cancel() {
     control.cancel();

@@ -334,6 +334,10 @@ public abstract class EventDrivenMaster {
    * Ends the run: every slave is killed, also in the middle of a job, and {@link #run} throws. Any
    * thread. Before a run, ends it as soon as it begins, and {@link #reset} takes that back; after
    * it, does nothing.
+   *
+   * <p>Where the run's thread waits in the user's own code, such as a handler or a listener, that
+   * is interrupted, unless it is the code that calls this method. An exception that it throws then
+   * is the cause of the {@link RunException}.
    */
   public final void cancel() {
     if (state.get() == State.DONE) {

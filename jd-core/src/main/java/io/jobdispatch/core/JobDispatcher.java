@@ -222,8 +222,9 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   /**
-   * Draws no more jobs: the run ends when those that are drawn are settled. Any thread. Before a
-   * run, it ends without drawing any; {@link #reset} takes that back.
+   * Draws no more jobs: the run ends when those that are drawn are settled. Any thread. If {@link
+   * #nextJob} waits in the run's thread, it is interrupted; what it throws then is ignored. Before
+   * a run, it ends without drawing any; {@link #reset} takes that back.
    */
   public final void drain() {
     draining = true;

@@ -80,7 +80,7 @@ public interface RunListener {
 
   /**
    * Somebody should look. The same text is in the log. Called by another thread than the run's if
-   * that is inside an evaluation, in local mode.
+   * that does not return from the user's code or from an evaluation in the master.
    *
    * @param text one line, or a few
    */

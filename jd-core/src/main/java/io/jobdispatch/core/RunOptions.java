@@ -246,7 +246,9 @@ public final class RunOptions {
 
   /**
    * Sets after what time without any message a warning says who holds which jobs since when. It is
-   * repeated while the silence lasts, each time after twice as long.
+   * repeated while the silence lasts, each time after twice as long. After the same time another
+   * warning names the user's code, for example {@code nextJob()}, from which the run's thread has
+   * not returned.
    *
    * @param silence more than zero; 60 seconds by default
    * @return a copy
@@ -381,7 +383,8 @@ public final class RunOptions {
   }
 
   /**
-   * Limits the time of the whole run. When it is over, the run ends as if it was cancelled.
+   * Limits the time of the whole run. When it is over, the run ends as if it was cancelled: user's
+   * code in which the run's thread waits is interrupted, too.
    *
    * @param limit more than zero; by default there is none
    * @return a copy
