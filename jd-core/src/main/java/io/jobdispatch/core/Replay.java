@@ -215,6 +215,8 @@ final class Replay<J, R> {
     Entry<J> entry = settled(failed.index());
     try {
       calls.replayedFailure(entry, story(failed));
+    } catch (MasterCalls.Interrupted e) {
+      throw e; // the failure has not ended the run
     } catch (RuntimeException e) {
       loop.warn(
           "the failure of job "
