@@ -6,10 +6,12 @@
  * threads finds them in {@link io.jobdispatch.api.thread}.
  *
  * @uses io.jobdispatch.api.VirtualMachineProvider every installed backend
+ * @uses io.jobdispatch.api.HostPreparation what is done when a process becomes a host
  */
 module io.jobdispatch.api {
   exports io.jobdispatch.api;
   exports io.jobdispatch.api.thread;
 
+  uses io.jobdispatch.api.HostPreparation;
   uses io.jobdispatch.api.VirtualMachineProvider;
 }

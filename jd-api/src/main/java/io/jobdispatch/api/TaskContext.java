@@ -1,6 +1,7 @@
 package io.jobdispatch.api;
 
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** What a task can do: its own side of the virtual machine. Used by the task's thread alone. */
 public interface TaskContext {
@@ -82,6 +83,17 @@ public interface TaskContext {
   default boolean interruptedFromOutside() {
     return false;
   }
+
+  /**
+   * Sets what is called when this task is killed, with the reason, before its end can be seen by
+   * anybody. A task that ends otherwise may be told a reason too, if it is to be killed meanwhile.
+   *
+   * @param observer is called by the thread that kills, possibly twice; must neither block nor
+   *     throw. Replaces the one that was set before
+   * @implSpec The default does nothing: the observer is never called. What a backend does not know
+   *     it tells as {@link KillCause#UNWANTED}, or not at all.
+   */
+  default void whenKilled(Consumer<KillCause> observer) {}
 
   /**
    * Ends this task when the call that it is in returns: no further message is received and no

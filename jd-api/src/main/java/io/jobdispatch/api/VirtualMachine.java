@@ -106,6 +106,18 @@ public interface VirtualMachine extends AutoCloseable {
   void kill(TaskId task);
 
   /**
+   * Ends a task as {@link #kill(TaskId)} does, and tells it why: see {@link
+   * TaskContext#whenKilled}.
+   *
+   * @param task the task
+   * @param cause why
+   * @implSpec The default tells it nothing.
+   */
+  default void kill(TaskId task, KillCause cause) {
+    kill(task);
+  }
+
+  /**
    * Sends a message, see VM-5. To {@link #self}, any thread may.
    *
    * @param to the receiver

@@ -64,6 +64,24 @@ public final class VirtualMachines {
   }
 
   /**
+   * Makes all preparations for a host that are installed, see {@link HostPreparation}. A backend
+   * calls it in each process that becomes a host.
+   *
+   * @throws DispatchException if one of them cannot be loaded
+   */
+  public static void prepareHost() {
+    ClassLoader loader = VirtualMachines.class.getClassLoader();
+    try {
+      ServiceLoader.load(HostPreparation.class, loader).forEach(HostPreparation::prepareHost);
+    } catch (ServiceConfigurationError e) {
+      throw new DispatchException(
+          "a preparation for hosts cannot be loaded: %s; remove its jar, or add what it lacks"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /**
    * Chooses a backend and collects its settings.
    *
    * @param arguments settings that go before all others, {@code jd.backend} among them; empty for

@@ -1,5 +1,6 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
@@ -12,7 +13,7 @@ sealed interface Action {
 
   record Spawn() implements Action {}
 
-  record Kill(TaskId slave) implements Action {}
+  record Kill(TaskId slave, KillCause cause) implements Action {}
 
   record After(Duration delay, Message message) implements Action {}
 

@@ -1,5 +1,6 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
@@ -46,8 +47,10 @@ final class Actions implements MasterOutbox {
   }
 
   @Override
-  public void kill(TaskId slave) {
-    queue.add(new Action.Kill(Objects.requireNonNull(slave, "slave")));
+  public void kill(TaskId slave, KillCause cause) {
+    queue.add(
+        new Action.Kill(
+            Objects.requireNonNull(slave, "slave"), Objects.requireNonNull(cause, "cause")));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message.Effort;
 import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
@@ -39,6 +40,7 @@ final class Dispatch<J, R> {
   private final @Nullable Overtime<J> overtime;
   private final @Nullable Stragglers<J> stragglers;
   private final Feeding<J> feeding;
+  private final AttemptDirectories<J> directories;
   private @Nullable Holding<J> last;
   private boolean saidTainted;
 
@@ -69,6 +71,7 @@ final class Dispatch<J, R> {
             : null;
     this.feeding =
         new Feeding<>(loop, ledger, calls, suspects, rebalancing, overtime, independent, backlog);
+    this.directories = new AttemptDirectories<>(holdings);
   }
 
   /** Comes back to where an earlier life has left off; answers true if there is nothing to do. */
@@ -80,8 +83,17 @@ final class Dispatch<J, R> {
     return !hasOpenJobs() && !calls.mayDraw();
   }
 
-  void slaveStarted(TaskId slave, HostId host) {
+  void slaveStarted(TaskId slave, HostId host, MasterOutbox outbox) {
     holdings.putIfAbsent(slave, new Holding<>(slave, host));
+    directories.slaveStarted(slave, host, outbox);
+  }
+
+  void directoryMade(TaskId slave, DirectoryMade message) {
+    directories.made(slave, message);
+  }
+
+  void hostGone(HostId host) {
+    directories.hostGone(host);
   }
 
   /* Messages of one slave come in rows. */
@@ -93,7 +105,7 @@ final class Dispatch<J, R> {
   }
 
   /** Takes back what a lost slave held, and says how many jobs wait again because of it. */
-  int slaveGone(TaskExit exit) {
+  int slaveGone(TaskExit exit, MasterOutbox outbox) {
     last = null;
     Holding<J> holding = holdings.remove(exit.task());
     if (holding == null) {
@@ -110,9 +122,13 @@ final class Dispatch<J, R> {
     for (int i = held.size() - 1; i >= 0; i--) {
       Attempt<J> attempt = held.get(i);
       suspects.released(attempt, holding.host);
+      if (holding.isLate(attempt)) {
+        directories.failed(attempt, holding.host, outbox);
+      }
       boolean again = ended(attempt, holding, exit);
       returned += again ? 1 : 0;
     }
+    directories.slaveGone(exit.task());
     counts.inFlight.add(-held.size());
     counts.returned.add(returned);
     return returned;
@@ -136,7 +152,7 @@ final class Dispatch<J, R> {
       return retries.lost(attempt, exit);
     }
     return holding.isLate(attempt)
-        ? retries.timedOut(attempt, holding.host, holding.lateNanos())
+        ? retries.timedOut(attempt, holding.host, holding.lateNanos(), directories.kept(attempt))
         : retries.dropped(attempt);
   }
 
@@ -186,6 +202,7 @@ final class Dispatch<J, R> {
       median.add(message.effort().evaluatedNanos());
     }
     if (close(attempt, outbox)) {
+      directories.done(attempt, holding, outbox);
       calls.accept(new Settled.Done<>(attempt, holding.host, message.result(), message.effort()));
     }
   }
@@ -198,6 +215,7 @@ final class Dispatch<J, R> {
       return;
     }
     timed(holding, message.effort());
+    directories.failed(attempt, holding.host, outbox);
     if (attempt.entry().isClosed()) {
       counts.dropped.add(1);
       return;
@@ -248,7 +266,7 @@ final class Dispatch<J, R> {
   /** Closes the job of an answered attempt; others under way elsewhere are not wanted then. */
   private boolean close(Attempt<J> attempt, MasterOutbox outbox) {
     Entry<J> entry = attempt.entry();
-    if (!ledger.close(entry)) {
+    if (!ledger.closeWithResult(entry)) {
       counts.dropped.add(1);
       return false;
     }
@@ -274,18 +292,18 @@ final class Dispatch<J, R> {
   private void end(Holding<J> holding, MasterOutbox outbox) {
     if (!holding.isOver()) {
       holding.end();
-      kill(holding, outbox);
+      kill(holding, KillCause.UNWANTED, outbox);
     }
   }
 
   private void ranOutOfTime(Holding<J> holding, MasterOutbox outbox) {
     holding.endLate(loop.nowNanos() - holding.progressNanos());
-    kill(holding, outbox);
+    kill(holding, KillCause.TIMED_OUT, outbox);
   }
 
-  private void kill(Holding<J> holding, MasterOutbox outbox) {
+  private void kill(Holding<J> holding, KillCause cause, MasterOutbox outbox) {
     loop.slaves().rest(holding.slave);
-    outbox.kill(holding.slave);
+    outbox.kill(holding.slave, cause);
   }
 
   void show() {

@@ -42,6 +42,7 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     super(context);
     this.program = program;
     this.directories = new JobDirectories(program.directory(), context.self(), program.mirror());
+    context.whenKilled(directories::killed);
   }
 
   @Override
@@ -49,6 +50,10 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
     super.fillHandlerTable(table);
     table.on(EvaluateJob.class, this::isMaster, this::handleEvaluateJob);
     table.on(SkipJob.class, this::isMaster, this::handleSkipJob);
+    table.on(
+        DiscardDirectory.class,
+        this::isMaster,
+        (source, message, outbox) -> directories.discard(message));
     program.handlers().fill(table);
   }
 
@@ -118,18 +123,16 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
       Effort effort = effort(begun, idled);
       Payload payload = Payload.of(result);
       answer(new JobResult(message.index(), message.attempt(), payload, effort));
-      directories.remove(facts);
+      directories.ended();
     } catch (Throwable thrown) {
-      if (context().cancelled()) {
-        directories.remove(facts);
+      if (context().cancelled() || directories.isKilled()) {
+        directories.ended();
         return;
       }
-      Failure failure = Failure.of(thrown);
+      Failure failure = KeptNote.on(Failure.of(thrown), directories.failed());
       Effort effort = effort(begun, idled);
-      String text = inFirstLine(failure.message(), directories.keep(facts));
-      Failure told = new Failure(failure.exception(), text, failure.stackTrace());
       boolean interrupted = context().interruptedFromOutside();
-      answer(new JobFailed(message.index(), message.attempt(), told, effort, interrupted));
+      answer(new JobFailed(message.index(), message.attempt(), failure, effort, interrupted));
     }
   }
 
@@ -137,11 +140,6 @@ final class EvaluatingSlave<J, R> extends EventDrivenSlave {
   @SuppressWarnings({"unchecked", "NullAway"}) // the master sends J; the evaluator was set up
   private R call(Payload job, JobFacts facts) throws Exception {
     return evaluator.evaluate((J) job.value(), facts);
-  }
-
-  private static String inFirstLine(String text, String note) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text + note : text.substring(0, end) + note + text.substring(end);
   }
 
   private Effort effort(long begun, long idled) {

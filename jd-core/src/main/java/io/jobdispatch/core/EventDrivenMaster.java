@@ -143,7 +143,7 @@ public abstract class EventDrivenMaster {
     if (loop().fleet().exited(message)) {
       loop().slotLeft(message);
       loop().lostHosts().exited(message);
-      int returned = slaveGone(message);
+      int returned = slaveGone(message, outbox);
       loop().counts().slavesLost.add(1);
       String story = message.story().isEmpty() ? "" : ": " + message.story();
       LOG.info("slave {} is gone: {}{}", message.task(), message.reason(), story);
@@ -397,7 +397,7 @@ public abstract class EventDrivenMaster {
   }
 
   /** A slave is gone: takes back what it held, and says how much. */
-  int slaveGone(TaskExit exit) {
+  int slaveGone(TaskExit exit, MasterOutbox outbox) {
     return 0;
   }
 

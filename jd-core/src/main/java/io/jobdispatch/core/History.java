@@ -28,6 +28,7 @@ final class History {
   static final int ALONE = 2;
 
   private final List<FailedAttempt> attempts = new ArrayList<>(1);
+  private final List<AttemptDirectories.Kept> directories = new ArrayList<>(0);
   private int suspicion;
   private boolean tainted;
   private @Nullable Verdict verdict;
@@ -118,5 +119,14 @@ final class History {
 
   List<FailedAttempt> attempts() {
     return attempts;
+  }
+
+  /** A failed attempt has left a directory. */
+  void keep(AttemptDirectories.Kept directory) {
+    directories.add(directory);
+  }
+
+  List<AttemptDirectories.Kept> directories() {
+    return directories;
   }
 }

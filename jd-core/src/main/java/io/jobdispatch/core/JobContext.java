@@ -32,20 +32,23 @@ public interface JobContext {
   RandomGenerator random();
 
   /**
-   * Gives an empty directory of this attempt's own, made at the first call. It is removed after the
-   * evaluation, and kept if the job failed.
+   * Returns an empty directory of this attempt's own, which is created at the first call, and again
+   * if somebody has removed it. It is removed after the evaluation, unless the attempt fails. Then
+   * it is moved to another folder, which the failure names, and removed from there if a later
+   * attempt of the job has a result. Call it in the thread that evaluates.
    *
-   * @return the directory, on the slave's host
+   * @return the directory, on the slave's host; an absolute path
    * @throws java.io.UncheckedIOException if it cannot be made
    */
   Path directory();
 
   /**
-   * Gives the directory with this slave's copies of the files that {@link RunOptions#mirror} named.
-   * It is removed when the slave ends.
+   * Returns the directory with this slave's copies of the files that {@link RunOptions#mirror}
+   * named. Copies that somebody has removed are written again. It is removed when the slave ends.
    *
    * @return the directory, on the slave's host
    * @throws IllegalStateException if the run mirrors nothing
+   * @throws java.io.UncheckedIOException if copies are missing and cannot be written
    */
   Path mirror();
 

@@ -3,6 +3,7 @@ package io.jobdispatch.core;
 import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.EvaluateJob;
+import io.jobdispatch.api.Message.HostDelete;
 import io.jobdispatch.api.Message.Idle;
 import io.jobdispatch.api.Message.JobFailed;
 import io.jobdispatch.api.Message.JobResult;
@@ -240,13 +241,24 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
     table.on(JobResult.class, started(), this::handleResult);
     table.on(JobFailed.class, started(), this::handleFailure);
     table.on(JobSkipped.class, started(), this::handleSkipped);
+    table.on(
+        DirectoryMade.class,
+        started(),
+        (source, message, outbox) -> dispatch().directoryMade(source, message));
   }
 
   /** {@inheritDoc} */
   @Override
   protected void handleSlaveStarted(TaskId source, SlaveStarted message, MasterOutbox outbox) {
     super.handleSlaveStarted(source, message, outbox);
-    dispatch().slaveStarted(source, message.host());
+    dispatch().slaveStarted(source, message.host(), outbox);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  protected void handleHostDelete(TaskId source, HostDelete message, MasterOutbox outbox) {
+    super.handleHostDelete(source, message, outbox);
+    dispatch().hostGone(message.host());
   }
 
   /**
@@ -384,7 +396,7 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
 
   @Override
   final void handled(Message message) {
-    if (message instanceof UserMessage) {
+    if (message instanceof UserMessage && !(message instanceof DirectoryMade)) {
       dispatch().askAgain();
     }
   }
@@ -405,8 +417,8 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   @Override
-  final int slaveGone(TaskExit exit) {
-    return dispatch().slaveGone(exit);
+  final int slaveGone(TaskExit exit, MasterOutbox outbox) {
+    return dispatch().slaveGone(exit, outbox);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.jobdispatch.api.TaskContext;
 import io.jobdispatch.api.TaskId;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -68,21 +67,25 @@ final class JobFacts implements JobContext {
   @Override
   public Path directory() {
     Path made = directory;
-    if (made == null || !Files.isDirectory(made)) {
+    if (made == null) {
+      made = directories.make(index(), attempt());
+      directory = made;
+      tellMade();
+    } else if (!Files.isDirectory(made)) {
       made = directories.make(index(), attempt());
       directory = made;
     }
     return made;
   }
 
+  private void tellMade() {
+    String kept = directories.keptPath(index(), attempt()).toString();
+    slave.send(slave.parent(), new DirectoryMade(index(), attempt(), kept));
+  }
+
   @Override
   public Path mirror() {
     return directories.mirror();
-  }
-
-  /** The directory, if it was asked for. */
-  Optional<Path> madeDirectory() {
-    return Optional.ofNullable(directory);
   }
 
   @Override

@@ -46,6 +46,7 @@ final class Ledger<J> {
     private boolean queued;
     private boolean delayed;
     private boolean closed;
+    private boolean hasResult;
 
     private Entry(long index, J job) {
       this.index = index;
@@ -87,6 +88,11 @@ final class Ledger<J> {
 
     boolean isClosed() {
       return closed;
+    }
+
+    /** Whether a result has closed the job. */
+    boolean hasResult() {
+      return hasResult;
     }
 
     /** What has gone wrong so far; made when it is first asked for. */
@@ -367,6 +373,13 @@ final class Ledger<J> {
     open--;
     withdraw(entry);
     return true;
+  }
+
+  /** Closes a job with a result. Answers as {@link #close} does. */
+  boolean closeWithResult(Entry<J> entry) {
+    boolean first = close(entry);
+    entry.hasResult |= first;
+    return first;
   }
 
   /** The job does not wait to be given any more. */

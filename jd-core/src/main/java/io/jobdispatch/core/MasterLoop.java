@@ -283,7 +283,7 @@ final class MasterLoop {
     } else if (action instanceof Action.Spawn) {
       fleet.spawn();
     } else if (action instanceof Action.Kill kill) {
-      machine.kill(kill.slave());
+      machine.kill(kill.slave(), kill.cause());
     } else if (action instanceof Action.After after) {
       timers.at(nowNanos + after.delay().toNanos(), () -> reminders.add(after.message()));
     } else if (action instanceof Action.Warn warn) {

@@ -1,5 +1,6 @@
 package io.jobdispatch.core;
 
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.TaskId;
 import java.time.Duration;
@@ -33,7 +34,17 @@ public interface MasterOutbox extends Outbox {
    *
    * @param slave the slave
    */
-  void kill(TaskId slave);
+  default void kill(TaskId slave) {
+    kill(slave, KillCause.UNWANTED);
+  }
+
+  /**
+   * Ends a slave, whatever it does, and tells it why.
+   *
+   * @param slave the slave
+   * @param cause why
+   */
+  void kill(TaskId slave, KillCause cause);
 
   /**
    * Hands a message to this master itself after a while.

@@ -67,11 +67,12 @@ final class Retries<J> {
   }
 
   /** An attempt's slave was killed, for it took too long. Answers true as {@link #lost} does. */
-  boolean timedOut(Attempt<J> attempt, HostId host, long elapsedNanos) {
+  boolean timedOut(Attempt<J> attempt, HostId host, long elapsedNanos, Optional<String> directory) {
     String story =
         String.format(Locale.ROOT, "no result after %.3f s, slave killed", elapsedNanos / NANOS);
     Effort effort = new Effort(elapsedNanos, 0, 0);
-    return failed(attempt, host, Cause.TIMED_OUT, new Failure("timeout", story, ""), effort);
+    Failure failure = KeptNote.on(new Failure("timeout", story, ""), directory);
+    return failed(attempt, host, Cause.TIMED_OUT, failure, effort);
   }
 
   /** An attempt will not be answered, at no cost. Answers true if its job is given again. */

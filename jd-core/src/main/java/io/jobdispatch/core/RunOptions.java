@@ -287,7 +287,9 @@ public final class RunOptions {
   }
 
   /**
-   * Sets where slaves make the jobs' private directories.
+   * Sets where slaves make the jobs' private directories: in a folder of their JVM's own, which is
+   * removed when no slave uses it any more, and by a later JVM if it was killed. The directories of
+   * failed jobs are moved to a folder beside it, whose name ends with {@code -kept}.
    *
    * @param directory an existing directory, on every host; by default each host's directory for
    *     temporary files

@@ -100,6 +100,7 @@ public final class HazelcastHost implements AutoCloseable {
 
   private HazelcastHost opened() {
     try {
+      VirtualMachines.prepareHost();
       service.open();
       return this;
     } catch (RuntimeException | Error e) {

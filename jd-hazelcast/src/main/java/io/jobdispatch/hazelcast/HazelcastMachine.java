@@ -2,6 +2,7 @@ package io.jobdispatch.hazelcast;
 
 import io.jobdispatch.api.Host;
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.HostAdd;
 import io.jobdispatch.api.Message.HostDelete;
@@ -159,14 +160,19 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
 
   @Override
   public void kill(TaskId task) {
-    end(task, Reason.KILLED, "");
+    kill(task, KillCause.UNWANTED);
   }
 
-  private void end(TaskId task, Reason reason, String story) {
+  @Override
+  public void kill(TaskId task, KillCause cause) {
+    end(new Kill(task.number(), cause), task, Reason.KILLED, "");
+  }
+
+  private void end(Kill kill, TaskId task, Reason reason, String story) {
     synchronized (lock) {
       Placed placed = find(task);
       if (placed != null) {
-        placed.host.link.put(new Kill(task.number()));
+        placed.host.link.put(kill);
         over(placed, reason, story);
       }
     }
@@ -182,7 +188,8 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
       tell(
           new Warning("a message of task " + sender + " cannot be read here, and is lost: " + why));
     } else {
-      end(sender, Reason.THREW, "it sent what cannot be read here: " + why);
+      Kill kill = new Kill(sender.number());
+      end(kill, sender, Reason.THREW, "it sent what cannot be read here: " + why);
     }
   }
 

@@ -97,6 +97,7 @@ final class HostService implements HostLinks.Lodging {
     } else if (item instanceof Kill kill) {
       HostedTask task = master.find(kill.task());
       if (task != null) {
+        task.thread.tellCause(kill.cause());
         end(task);
       }
     }

@@ -1,5 +1,6 @@
 package io.jobdispatch.hazelcast;
 
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message.TaskExit.Reason;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -77,8 +78,14 @@ sealed interface Item {
    * End a task.
    *
    * @param task its number
+   * @param cause why
    */
-  record Kill(long task) implements Item {}
+  record Kill(long task, KillCause cause) implements Item {
+
+    Kill(long task) {
+      this(task, KillCause.UNWANTED);
+    }
+  }
 
   // A host, to its master
 

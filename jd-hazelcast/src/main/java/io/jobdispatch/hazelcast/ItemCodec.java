@@ -1,5 +1,6 @@
 package io.jobdispatch.hazelcast;
 
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message.TaskExit.Reason;
 import io.jobdispatch.hazelcast.Item.Bye;
 import io.jobdispatch.hazelcast.Item.Decline;
@@ -73,7 +74,8 @@ final class ItemCodec {
       return of(head);
     }
     if (item instanceof Kill kill) {
-      return of(head(KILL, 8).putLong(kill.task()));
+      byte late = (byte) (kill.cause() == KillCause.TIMED_OUT ? 1 : 0);
+      return of(head(KILL, 9).putLong(kill.task()).put(late));
     }
     if (item instanceof Exit exit) {
       return texts(EXIT, exit.task(), exit.reason().name(), exit.story());
@@ -197,7 +199,7 @@ final class ItemCodec {
       case LETTER -> new Letter(in.getLong(), in.getLong(), in.slice());
       case SPAWN -> decodeSpawn(in);
       case SLOTS -> new Slots(in.getInt(), in.getLong(), in.get() != 0);
-      case KILL -> new Kill(in.getLong());
+      case KILL -> new Kill(in.getLong(), in.get() != 0 ? KillCause.TIMED_OUT : KillCause.UNWANTED);
       case HELD_SLOTS -> decodeHeldSlots(in);
       case WELCOME -> decodeWelcome(in);
       case HELLO -> decodeHello(in);

@@ -28,6 +28,7 @@ final class DescriptorIT {
 
   private static final String SERVICES = "META-INF/services/";
   private static final String PROVIDER = "io.jobdispatch.api.VirtualMachineProvider";
+  private static final String PREPARATION = "io.jobdispatch.api.HostPreparation";
 
   @Test
   void theApiExportsItsPackagesAndRequiresNothing() throws IOException {
@@ -36,7 +37,7 @@ final class DescriptorIT {
     assertThat(exports(api))
         .containsExactlyInAnyOrder("io.jobdispatch.api", "io.jobdispatch.api.thread");
     assertThat(requires(api)).isEmpty();
-    assertThat(api.uses()).containsExactly(PROVIDER);
+    assertThat(api.uses()).containsExactlyInAnyOrder(PROVIDER, PREPARATION);
     assertThat(api.provides()).isEmpty();
   }
 
@@ -51,7 +52,9 @@ final class DescriptorIT {
         .containsExactlyInAnyOrder(
             "transitive io.jobdispatch.api", "org.slf4j", "static org.jspecify");
     assertThat(core.uses()).isEmpty();
-    assertThat(core.provides()).isEmpty();
+    assertThat(core.provides())
+        .extracting(Provides::service, Provides::providers)
+        .containsExactly(tuple(PREPARATION, List.of("io.jobdispatch.core.host.LeftoverRemoval")));
   }
 
   @Test

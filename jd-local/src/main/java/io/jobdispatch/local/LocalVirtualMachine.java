@@ -2,6 +2,7 @@ package io.jobdispatch.local;
 
 import io.jobdispatch.api.Host;
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.SlotsFree;
 import io.jobdispatch.api.Message.TaskExit;
@@ -164,8 +165,17 @@ final class LocalVirtualMachine implements VirtualMachine {
 
   @Override
   public void kill(TaskId id) {
+    kill(id, KillCause.UNWANTED);
+  }
+
+  @Override
+  public void kill(TaskId id, KillCause cause) {
     LocalTask task = tasks.get(id);
-    if (task != null && tellExit(task, new TaskExit(id, host, TaskExit.Reason.KILLED, ""))) {
+    if (task == null) {
+      return;
+    }
+    task.thread.tellCause(cause);
+    if (tellExit(task, new TaskExit(id, host, TaskExit.Reason.KILLED, ""))) {
       stubborn.watch(task.thread, nanoTime());
       interrupter.end(task.thread);
     }

@@ -3,6 +3,7 @@ package io.jobdispatch.api.thread;
 import io.jobdispatch.api.CostlyCalls;
 import io.jobdispatch.api.Failure;
 import io.jobdispatch.api.HostId;
+import io.jobdispatch.api.KillCause;
 import io.jobdispatch.api.Message;
 import io.jobdispatch.api.Message.TaskExit;
 import io.jobdispatch.api.Payload;
@@ -12,6 +13,7 @@ import io.jobdispatch.api.TaskId;
 import io.jobdispatch.api.TaskProgram;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A task that is a thread of this JVM: makes the task from its program, makes its turns, and says
@@ -104,6 +106,7 @@ public final class TaskThread implements TaskContext {
   private final AtomicBoolean released = new AtomicBoolean();
   private final CostlyCalls calls = new CostlyCalls(true);
   private final NotingThread thread;
+  private volatile Consumer<KillCause> observer = cause -> {};
 
   /* Written by the task's thread, read by any. */
   private volatile Object activity;
@@ -153,6 +156,16 @@ public final class TaskThread implements TaskContext {
    */
   public void nudge() {
     mailbox.nudge();
+  }
+
+  /**
+   * Tells the task why it is about to be killed. To be called before {@link #finish}, so that the
+   * task knows the reason when what it sends is not sent any more.
+   *
+   * @param cause why
+   */
+  public void tellCause(KillCause cause) {
+    observer.accept(cause);
   }
 
   /**
@@ -378,6 +391,11 @@ public final class TaskThread implements TaskContext {
   @Override
   public boolean interruptedFromOutside() {
     return thread.wasInterruptedByOther();
+  }
+
+  @Override
+  public void whenKilled(Consumer<KillCause> told) {
+    observer = told;
   }
 
   @Override

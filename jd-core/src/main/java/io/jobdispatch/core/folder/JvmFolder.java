@@ -1,6 +1,7 @@
 package io.jobdispatch.core.folder;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -91,6 +92,22 @@ public final class JvmFolder {
     return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
   }
 
+  /**
+   * Removes a folder for what is kept if there is nothing in it any more.
+   *
+   * @param kept the parent of what {@link Use#keep} returned
+   * @throws IOException if it cannot be removed, for another reason
+   */
+  public static void removeKeptIfEmpty(Path kept) throws IOException {
+    synchronized (FOLDERS) {
+      try {
+        Files.deleteIfExists(kept);
+      } catch (DirectoryNotEmptyException used) {
+        return; // other jobs have failed, too
+      }
+    }
+  }
+
   /** One user of the folder. The folder exists until the last one is closed. */
   public final class Use implements AutoCloseable {
     private boolean closed;
@@ -120,6 +137,20 @@ public final class JvmFolder {
       synchronized (FOLDERS) {
         ensure();
         return Optional.ofNullable(lock).map(LockedFile::file);
+      }
+    }
+
+    /**
+     * Returns where {@link #keep} will move a directory, if nothing has that name by then.
+     *
+     * @param name its name there
+     * @return an absolute path
+     * @throws IOException if this folder cannot be created
+     */
+    public Path keptPath(String name) throws IOException {
+      synchronized (FOLDERS) {
+        Path own = ensure();
+        return (kept == null ? FolderName.kept(own) : kept).resolve(name);
       }
     }
 

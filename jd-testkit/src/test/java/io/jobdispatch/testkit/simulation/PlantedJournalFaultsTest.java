@@ -215,7 +215,7 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a slave that takes too long is not killed",
             "Dispatch",
-            "    loop.slaves().rest(holding.slave);\n    outbox.kill(holding.slave);",
+            "    loop.slaves().rest(holding.slave);\n    outbox.kill(holding.slave, cause);",
             "    loop.slaves().rest(holding.slave);"),
         new PlantedFault(
             "nobody looks whether a job takes too long",
