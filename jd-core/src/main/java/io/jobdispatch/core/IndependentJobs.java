@@ -1,6 +1,7 @@
 package io.jobdispatch.core;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,8 +67,13 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
     warned = true;
     loop()
         .warn(
-            "jobs %d and %d are the same %s: if its contents changed in between, results may be wrong; each job must be an object of its own"
-                .formatted(drawn - 1, drawn, job.getClass().getSimpleName()));
+            String.format(
+                Locale.ROOT,
+                "jobs %d and %d are the same %s: if its contents changed in between, results may"
+                    + " be wrong; each job must be an object of its own",
+                drawn - 1,
+                drawn,
+                job.getClass().getSimpleName()));
   }
 
   @Override

@@ -50,8 +50,7 @@ sealed interface RunPlace {
     private void requireOpen() {
       if (ClosedMachine.is(machine)) {
         throw new IllegalStateException(
-            "the virtual machine %s is closed: open another one for this run"
-                .formatted(machine.self()));
+            "the virtual machine " + machine.self() + " is closed: open another one for this run");
       }
     }
   }
