@@ -70,10 +70,11 @@ final class PlantedJournalFaultsTest {
             "    journal.reopened(retriedNow);",
             ""),
         new PlantedFault(
-            "jobs that are tried anew are not written to be open all at once",
-            "Replay",
-            "    journal.reopened(retriedNow);",
-            "    retriedNow.forEach(index -> journal.reopened(List.of(index)));"),
+                "jobs that are tried anew are not written to be open all at once",
+                "Replay",
+                "    journal.reopened(retriedNow);",
+                "    retriedNow.forEach(index -> journal.reopened(List.of(index)));")
+            .foundByFewSeeds(),
         new PlantedFault(
             "a snapshot lacks the open jobs",
             "RunJournal",
@@ -136,10 +137,11 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "a job that is retried has spent its budget", "Replay", "    entry.forgive();", ""),
         new PlantedFault(
-            "failures before a snapshot are taken for others that can be retried",
-            "JournalOutline",
-            "      failedBeforeSnapshot = failed;",
-            "      failedBeforeSnapshot = 0;"),
+                "failures before a snapshot are taken for others that can be retried",
+                "JournalOutline",
+                "      failedBeforeSnapshot = failed;",
+                "      failedBeforeSnapshot = 0;")
+            .foundByFewSeeds(),
         new PlantedFault(
             "the first new job of a run that is extended is forgotten",
             "Replay",
@@ -228,10 +230,11 @@ final class PlantedJournalFaultsTest {
             "    progressNanos = nowNanos;",
             ""),
         new PlantedFault(
-            "what waits behind a job that took too long has run out of time, too",
-            "Dispatch",
-            "    return holding.isLate(attempt)",
-            "    return holding.isOver()"),
+                "what waits behind a job that took too long has run out of time, too",
+                "Dispatch",
+                "    return holding.isLate(attempt)",
+                "    return holding.isOver()")
+            .foundByFewSeeds(),
         new PlantedFault(
             "a slave that has died costs nothing if it was to be killed",
             "Dispatch",
