@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -208,10 +209,11 @@ final class JobDirectories {
 
   private static void removeKept(Path directory) {
     removeTree(directory);
+    Path folder = Objects.requireNonNull(directory.getParent(), "kept directories have a parent");
     try {
-      JvmFolder.removeKeptIfEmpty(directory.getParent());
+      JvmFolder.removeKeptIfEmpty(folder);
     } catch (IOException e) {
-      LOG.warn("cannot remove the folder of kept directories: {}", directory.getParent(), e);
+      LOG.warn("cannot remove the folder of kept directories: {}", folder, e);
     }
   }
 
