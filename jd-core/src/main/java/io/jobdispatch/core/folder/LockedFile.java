@@ -2,6 +2,7 @@ package io.jobdispatch.core.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -30,11 +31,13 @@ public final class LockedFile implements AutoCloseable {
   private static final Map<Path, FileChannel> KEPT = new ConcurrentHashMap<>();
 
   private final Path file;
-  private final FileChannel channel;
 
-  private LockedFile(Path file, FileChannel channel) {
+  /* The JVM forgets a lock whose object was collected, and lets another class loader lock again. */
+  private final FileLock lock;
+
+  private LockedFile(Path file, FileLock lock) {
     this.file = file;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -51,9 +54,9 @@ public final class LockedFile implements AutoCloseable {
     }
     boolean taken = false;
     try {
-      FileChannel channel = isHeldByCopy(file) ? null : locked(file, options);
-      taken = channel != null;
-      return Optional.ofNullable(channel).map(open -> new LockedFile(file, open));
+      FileLock lock = isHeldByCopy(file) ? null : locked(file, options);
+      taken = lock != null;
+      return Optional.ofNullable(lock).map(held -> new LockedFile(file, held));
     } finally {
       if (!taken) {
         HELD.remove(file);
@@ -71,7 +74,7 @@ public final class LockedFile implements AutoCloseable {
   public static LockedFile create(Path file) throws IOException {
     Path hidden = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(hidden);
-    LockedFile lock =
+    LockedFile created =
         tryLock(hidden, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
             .orElseThrow(() -> new IOException("locked by another: " + hidden));
     while (!HELD.add(file)) {
@@ -81,11 +84,11 @@ public final class LockedFile implements AutoCloseable {
       Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       HELD.remove(file);
-      lock.close();
+      created.close();
       throw e;
     }
     HELD.remove(hidden);
-    return new LockedFile(file, lock.channel);
+    return new LockedFile(file, created.lock);
   }
 
   private static boolean isHeldByCopy(Path file) throws IOException {
@@ -104,11 +107,12 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /** Opens the file and locks it. Returns null if another has it. */
-  private static @Nullable FileChannel locked(Path file, OpenOption... options) throws IOException {
+  private static @Nullable FileLock locked(Path file, OpenOption... options) throws IOException {
     FileChannel channel = FileChannel.open(file, options);
     try {
-      if (channel.tryLock() != null) {
-        return channel;
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
       }
     } catch (OverlappingFileLockException heldByCopy) {
       KEPT.put(file, channel);
@@ -133,11 +137,11 @@ public final class LockedFile implements AutoCloseable {
   /** Gives up the lock. The file stays. Closing twice does nothing more. */
   @Override
   public void close() throws IOException {
-    if (!channel.isOpen()) {
+    if (!lock.acquiredBy().isOpen()) {
       return;
     }
     try {
-      channel.close();
+      lock.acquiredBy().close();
     } finally {
       HELD.remove(file);
     }
