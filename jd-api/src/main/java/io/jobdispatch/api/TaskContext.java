@@ -86,12 +86,13 @@ public interface TaskContext {
 
   /**
    * Sets what is called when this task is killed, with the reason, before its end can be seen by
-   * anybody. A task that ends otherwise may be told a reason too, if it is to be killed meanwhile.
+   * anybody. It may also be called for a task that ends by itself while it is being killed.
+   *
+   * <p>The default does nothing: the observer is never called. A backend that does not know the
+   * reason passes {@link KillCause#UNWANTED}, or does not call the observer.
    *
    * @param observer is called by the thread that kills, possibly twice; must neither block nor
    *     throw. Replaces the one that was set before
-   * @implSpec The default does nothing: the observer is never called. What a backend does not know
-   *     it tells as {@link KillCause#UNWANTED}, or not at all.
    */
   default void whenKilled(Consumer<KillCause> observer) {}
 

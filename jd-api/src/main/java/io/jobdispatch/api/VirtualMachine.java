@@ -106,12 +106,11 @@ public interface VirtualMachine extends AutoCloseable {
   void kill(TaskId task);
 
   /**
-   * Ends a task as {@link #kill(TaskId)} does, and tells it why: see {@link
-   * TaskContext#whenKilled}.
+   * Ends a task as {@link #kill(TaskId)} does, and passes it the reason: see {@link
+   * TaskContext#whenKilled}. The default passes no reason.
    *
    * @param task the task
-   * @param cause why
-   * @implSpec The default tells it nothing.
+   * @param cause the reason
    */
   default void kill(TaskId task, KillCause cause) {
     kill(task);
