@@ -231,7 +231,7 @@ final class JobDirectoriesTest {
       try {
         latch.await();
       } catch (InterruptedException e) {
-        continue; // a job that ignores it
+        // A job that ignores it.
       }
     }
   }
