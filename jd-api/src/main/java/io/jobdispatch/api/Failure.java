@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param message its message; empty if it had none
  * @param traceParts its stack trace with all causes, as text in parts: the lines that name what was
  *     thrown, and blocks of frames. Exceptions with different messages from the same place have
- *     equal blocks of frames, so that who keeps many failures can keep each block once. Together at
- *     most {@link #TEXT_LENGTH_MAX} characters
+ *     equal blocks of frames, so that a program that stores many failures can store each block only
+ *     once. Together at most {@link #TEXT_LENGTH_MAX} characters
  */
 public record Failure(String exception, String message, List<String> traceParts)
     implements Serializable {
@@ -23,8 +23,8 @@ public record Failure(String exception, String message, List<String> traceParts)
   public static final int TEXT_LENGTH_MAX = 16_384;
 
   /**
-   * Keeps what happened, with texts cut to {@link #TEXT_LENGTH_MAX}. The very parts are kept if
-   * they need not be cut.
+   * Describes an exception. Texts are cut to {@link #TEXT_LENGTH_MAX}. If nothing is cut, the given
+   * parts are used unchanged.
    *
    * @param exception the name of the exception's class
    * @param message its message; empty if it had none

@@ -1,15 +1,15 @@
 package io.jobdispatch.api;
 
 /**
- * What a process does once before it takes tasks for masters, for example the removal of what
- * earlier processes have left. Found as a service, as {@link VirtualMachineProvider} is.
+ * A preparation that a process runs before it accepts tasks, for example the removal of files of
+ * processes that were killed. It is loaded as a service, like {@link VirtualMachineProvider}.
  */
 public interface HostPreparation {
 
   /**
-   * Prepares this process. Called by the thread that starts a host, each time a host starts; may be
-   * called by several threads. What takes long goes on in another thread. What fails does not keep
-   * the host from its work.
+   * Prepares this process. It is called each time a host starts, by the thread that starts the
+   * host, possibly by several threads at the same time. An implementation must do long work in
+   * another thread, and a failure must not stop the host.
    */
   void prepareHost();
 }

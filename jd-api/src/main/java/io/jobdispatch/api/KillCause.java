@@ -2,8 +2,8 @@ package io.jobdispatch.api;
 
 /** Why a master kills a task. */
 public enum KillCause {
-  /** What it does is not wanted any more. */
+  /** The work of the task is no longer needed. */
   UNWANTED,
-  /** What it does takes longer than it may: it has failed. */
+  /** The task exceeded its time limit; its attempt has failed. */
   TIMED_OUT
 }

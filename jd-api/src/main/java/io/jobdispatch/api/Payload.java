@@ -75,8 +75,8 @@ public final class Payload implements Serializable {
   }
 
   /**
-   * Names class loaders that are asked before the one of this library and the thread's context
-   * class loader, when the value is decoded. It has no effect on a value that is here already.
+   * Sets the class loaders that are asked before the one of this library and the thread's context
+   * class loader when the value is decoded. Has no effect if the value is already decoded.
    *
    * @param loaders the class loaders, the first one first; usually that of the evaluator
    * @return this
@@ -132,7 +132,8 @@ public final class Payload implements Serializable {
   }
 
   /**
-   * Copies a value as a journey to another JVM would, but for the classes: the copy is of the same.
+   * Returns a copy of a value, made by encoding and decoding it. The copy has the same classes as
+   * the original.
    *
    * @param <T> the value's type
    * @param value a serializable value

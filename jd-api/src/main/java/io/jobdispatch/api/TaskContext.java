@@ -56,8 +56,8 @@ public interface TaskContext {
   <T> T costly(Callable<T> call) throws Exception;
 
   /**
-   * Notes what this task is about to do, for a person who finds it holding a slot that others wait
-   * for. The last note counts. Costs next to nothing.
+   * Sets the description of what this task does next. Messages show it when the task holds a slot
+   * that others wait for. A later call replaces the description. The default does nothing.
    *
    * @param activity what {@link Object#toString} describes, as in {@code job 7, attempt 2}; that
    *     may be called by any thread, and is called only when it is needed
@@ -85,11 +85,12 @@ public interface TaskContext {
   }
 
   /**
-   * Sets what is called when this task is killed, with the reason, before its end can be seen by
-   * anybody. It may also be called for a task that ends by itself while it is being killed.
+   * Sets the observer that receives the cause when this task is killed. It is called before anyone
+   * can notice the end of the task. It may also be called for a task that ends otherwise while a
+   * kill is pending.
    *
    * <p>The default does nothing: the observer is never called. A backend that does not know the
-   * reason passes {@link KillCause#UNWANTED}, or does not call the observer.
+   * cause passes {@link KillCause#UNWANTED}, or does not call the observer.
    *
    * @param observer is called by the thread that kills, possibly twice; must neither block nor
    *     throw. Replaces the one that was set before

@@ -211,12 +211,12 @@ public interface VirtualMachine extends AutoCloseable {
   }
 
   /**
-   * Describes why hosts that are there can run no task, for example because they have another build
-   * of the code, and what to do about it. A run that has no other hosts ends after a while for this
-   * reason. Does not block.
+   * Returns why the existing hosts cannot run tasks, for example because they have another build of
+   * the code, and what to do about it. A run that has no other hosts ends with this text after a
+   * time limit. Does not block.
    *
-   * @return a bounded text that can follow a colon; empty, as here, if nothing is known of such
-   *     hosts
+   * @return a text of bounded length that can follow a colon; empty by default: no such host is
+   *     known
    */
   default String obstacle() {
     return "";

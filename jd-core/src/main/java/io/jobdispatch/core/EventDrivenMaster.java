@@ -331,13 +331,13 @@ public abstract class EventDrivenMaster {
   }
 
   /**
-   * Ends the run: every slave is killed, also in the middle of a job, and {@link #run} throws. Any
-   * thread. Before a run, ends it as soon as it begins, and {@link #reset} takes that back; after
-   * it, does nothing.
+   * Ends the run: every slave is killed, also in the middle of a job, and {@link #run} throws. If
+   * called before the run, the run ends as soon as it begins; {@link #reset} takes that back. If
+   * called after the run, the call does nothing. This method may be called from any thread.
    *
-   * <p>Where the run's thread waits in the user's own code, such as a handler or a listener, that
-   * is interrupted, unless it is the code that calls this method. An exception that it throws then
-   * is the cause of the {@link RunException}.
+   * <p>If the run's thread waits in the user's code, such as a handler or a listener, that call is
+   * interrupted, unless it calls this method itself. An exception that the call then throws becomes
+   * the cause of the {@link RunException}.
    */
   public final void cancel() {
     if (state.get() == State.DONE) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ExitWatch {
 
-  /** How long the end of the JVM is held up, for what heeds no interrupt. */
+  /** How long the end of the JVM waits for code that ignores interrupts. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final CountDownLatch over = new CountDownLatch(1);

@@ -53,9 +53,9 @@ public record FailedAttempt(
      */
     EXHAUSTED,
     /**
-     * Its evaluator threw after another thread had interrupted it, which no kill of its slave was:
-     * a library may interrupt all threads. It spends no budget. From the fourth time on it counts
-     * as {@link #EXCEPTION}.
+     * The evaluator threw after another thread had interrupted it, and the interrupt did not come
+     * from a kill of its slave. Some libraries interrupt all threads of a process. Such an attempt
+     * spends no budget. From the fourth one on it counts as {@link #EXCEPTION}.
      */
     INTERRUPTED;
 

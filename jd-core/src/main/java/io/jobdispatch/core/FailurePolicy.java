@@ -7,32 +7,29 @@ import java.util.Objects;
  * Immutable; each method returns a copy with one thing changed.
  *
  * <p>An attempt fails when its evaluator throws, when its slave is lost, or when it runs out of
- * time. The job has failed when none of its attempts is under way and one of its budgets is spent.
+ * time. The job has failed when none of its attempts is in flight and one of its budgets is spent.
  * A slave that was ended on purpose costs no job anything but the one that ran out of time.
  *
  * <p><b>Blame.</b> When a slave is lost that held several jobs, nobody knows which of them was to
  * blame. So each of them is a suspect: it is evaluated again by a slave that holds nothing else;
- * after a second loss also alone among the suspects on its host. The loss that {@link
- * #quarantineAfter} names, by default the third, quarantines it: it has failed, whatever is left of
- * its budget. Only losses count for this that were suffered under these measures, so that an
- * innocent neighbour is not quarantined. All losses count for the budget. The job fails by
- * whichever limit is reached first; where one loss reaches both, it is quarantined. A job that was
- * ever lost or ran out of time is not evaluated in the master.
+ * after a second loss also alone among the suspects on its host. When the number of losses set by
+ * {@link #quarantineAfter} (3 by default) is reached, the job is quarantined: it fails, even if its
+ * budget is not spent. After the first loss, only losses in isolation count towards quarantine, so
+ * that an innocent job is not quarantined. All losses count for the budget. The job fails at the
+ * limit that is reached first. If one loss reaches both limits, the job is quarantined. A job that
+ * was ever lost or ran out of time is not evaluated in the master.
  *
- * <p>A job that finds the memory of its slave's process full is treated as if that slave was lost,
- * since another job in that process may have filled it. In the master, and for an array that is too
- * large for any memory, it is an exception.
+ * <p>A job that finds the memory of its slave's process full is treated as if that slave were lost,
+ * because another job in that process may have filled it. In the master, and for an array that is
+ * too large for any memory, it counts as an exception.
  *
- * <p>A job whose evaluation was interrupted by another thread, and threw, is evaluated again up to
- * three times, whatever the budgets are: some libraries interrupt all threads of a process. An
- * evaluator that throws {@link InterruptedException} without an interrupt has failed.
+ * <p>Some libraries interrupt all threads of a process. If another thread interrupts an evaluation
+ * and the evaluation throws, the job is evaluated again without spending a budget, up to three
+ * times. An evaluator that throws {@link InterruptedException} without an interrupt has failed.
  */
 public final class FailurePolicy {
 
-  /**
-   * As often as it takes. As the budget of {@link #losses} it also switches blame and quarantine
-   * off.
-   */
+  /** No limit. As the budget of {@link #losses}, this value also disables blame and quarantine. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   /** How often an interrupt from outside costs a job nothing. */
@@ -79,12 +76,12 @@ public final class FailurePolicy {
   }
 
   /**
-   * Sets how often a job is tried again whose slave was lost, or out of memory. More than two
-   * retries have an effect only together with a larger {@link #quarantineAfter}, or for losses that
-   * do not count for that one.
+   * Sets how often a job is tried again whose slave was lost, or out of memory. A value above 2 has
+   * an effect only with a larger {@link #quarantineAfter}, or for losses that do not count towards
+   * quarantine.
    *
-   * @param retries at least 0; 2 by default. {@link #UNLIMITED} switches blame off, too, whatever
-   *     {@link #quarantineAfter} says: for a test that kills at random
+   * @param retries at least 0; 2 by default. {@link #UNLIMITED} also disables blame and quarantine,
+   *     for example in a test that kills at random
    * @return a copy
    * @throws IllegalArgumentException if it is negative
    */
@@ -94,13 +91,13 @@ public final class FailurePolicy {
   }
 
   /**
-   * Sets how many losses quarantine a job: it has failed then, whatever is left of the budget of
-   * {@link #losses}. The first loss always counts. The second one counts if the job was its slave's
-   * only job, and each further one if it was also the only suspect on its host.
+   * Sets how many losses quarantine a job: it fails then, even if the budget of {@link #losses} is
+   * not spent. The first loss always counts. The second one counts if the job was its slave's only
+   * job, and each further one if it was also the only suspect on its host.
    *
    * @param count at least 1; 3 by default. 1 also fails all innocent jobs that the lost slave held;
    *     2 also fails an innocent job whose host was lost by another slave. {@link #UNLIMITED}
-   *     quarantines no job, and suspects are evaluated apart all the same
+   *     quarantines no job, but suspects are still evaluated in isolation
    * @return a copy
    * @throws IllegalArgumentException if it is below 1
    */

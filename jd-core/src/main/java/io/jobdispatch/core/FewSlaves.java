@@ -3,13 +3,14 @@ package io.jobdispatch.core;
 /** What to do while fewer slaves are spawned than a run needs. */
 public enum FewSlaves {
   /**
-   * Wait for slaves, and warn of it. The default, which waits no longer than {@link
-   * RunOptions#unusableHosts} allows where the hosts that are there cannot be used. Asked for
-   * explicitly, it waits without end and repeats the warning every minute.
+   * Waits for slaves and logs a warning. This is the default; then, if hosts exist but none can be
+   * used, the wait is limited by {@link RunOptions#unusableHosts}. If this value is passed to
+   * {@link RunOptions#fewSlaves(FewSlaves)}, the run waits without a limit and repeats the warning
+   * every minute.
    */
   WAIT,
-  /** Evaluate jobs in the master until there are enough. */
+  /** Evaluates jobs in the master until there are enough slaves. */
   LOCAL,
-  /** End the run. */
+  /** Ends the run. */
   FAIL
 }

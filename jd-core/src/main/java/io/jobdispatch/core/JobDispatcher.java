@@ -120,9 +120,9 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   /**
    * Gives the next job. Called when a slave could take one.
    *
-   * <p>Each job must be an object of its own, which is not changed any more: on threads of this JVM
-   * it goes to its slave by reference, and {@link #processResult} gets the same object. Where jobs
-   * travel as copies, a job is encoded when this method returns it.
+   * <p>Each job must be a separate object that is not modified after it was returned. On threads of
+   * this JVM a job goes to its slave by reference, and {@link #processResult} gets the same object.
+   * Where jobs travel as copies, a job is encoded when this method returns it.
    *
    * @return the job; empty if there is none <em>now</em>: it is asked again after every settled job
    *     and every message of the user's own. Empty with nothing outstanding ends the run
@@ -188,11 +188,11 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   /**
-   * Returns the name of what the jobs and the results depend on: the evaluator, the seed of random
-   * numbers, whatever is captured. A journal belongs to one such name, and a resumed run with
-   * another one is refused. The evaluator itself is not compared: without a name that says so, a
-   * changed one is given the results of the old one. How many jobs there are does not belong into
-   * the name, so that a finished run can be extended.
+   * Returns a name for everything that the jobs and the results depend on: the evaluator, the seed
+   * of random numbers, and what the evaluator captures. A journal stores this name, and a run with
+   * another name is refused. The evaluator itself is not compared: if it changes and the name does
+   * not, the run uses the results of the old evaluator. The number of jobs must not be part of the
+   * name, so that a finished run can be extended.
    *
    * @return the name of the class by default; override it to add parameters, for example {@code
    *     "gain at 27 C, seed 1"}
@@ -223,9 +223,10 @@ public abstract class JobDispatcher<J, R> extends EventDrivenMaster {
   }
 
   /**
-   * Draws no more jobs: the run ends when those that are drawn are settled. Any thread. If {@link
-   * #nextJob} waits in the run's thread, it is interrupted; what it throws then is ignored. Before
-   * a run, it ends without drawing any; {@link #reset} takes that back.
+   * Draws no more jobs: the run ends when those that are drawn are settled. If the run's thread
+   * waits in {@link #nextJob}, that call is interrupted, and an exception that it then throws is
+   * ignored. If called before the run, the run ends without drawing a job; {@link #reset} takes
+   * that back. This method may be called from any thread.
    */
   public final void drain() {
     draining = true;

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * <p>Jobs are drawn one by one, as slaves get free; the source may be endless or larger than
  * memory.
  *
- * <p>Each job must be an object of its own, which is not changed any more. A source that fills one
- * object again and again changes jobs that are being evaluated.
+ * <p>Each job must be a separate object that is not modified after it was returned. A source that
+ * fills one object several times changes jobs that are being evaluated.
  *
  * @param <J> the jobs
  */
@@ -36,8 +36,8 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from a collection or anything else that can be iterated over. Each job must be an
-   * object of its own, or one that is never changed.
+   * Takes jobs from a collection or anything else that can be iterated over. Each job must be a
+   * separate object, or one that is never modified.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null
@@ -50,8 +50,9 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from an iterator. Each job must be an object of its own: an iterator that gives the
-   * same object again with other contents gives wrong results.
+   * Takes jobs from an iterator. Each job must be a separate object that is not modified after it
+   * was returned: an iterator that returns one object several times with different contents
+   * produces wrong results.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null; used by the run's thread
@@ -62,8 +63,8 @@ public final class Jobs<J> {
   }
 
   /**
-   * Takes jobs from a stream, which is closed when the run is over. Each job must be an object of
-   * its own.
+   * Takes jobs from a stream, which is closed when the run is over. Each job must be a separate
+   * object that is not modified after it was returned.
    *
    * @param <J> the jobs
    * @param jobs the jobs, none of them null; used by the run's thread

@@ -22,9 +22,10 @@ import java.util.Locale;
  * @param elapsed time from beginning to end
  * @param evaluating time in evaluators for attempts that were answered, by a result or a failure,
  *     summed over all slaves
- * @param unanswered time of slaves at attempts that they never answered, summed over all slaves:
- *     they ran out of time, or their slave was lost, or ended on purpose, or they were evaluated
- *     when the run ended. From when the slave could begin the attempt to when its end was noticed
+ * @param unanswered time that slaves spent on attempts without an answer, summed over all slaves.
+ *     An attempt has no answer if it ran out of time, if its slave was lost or was ended on
+ *     purpose, or if it was in flight when the run ended. The time of an attempt is measured from
+ *     the moment at which its slave could begin it to the moment at which its end was noticed
  */
 public record RunSummary(
     Ending ending,
@@ -89,8 +90,7 @@ public record RunSummary(
   }
 
   /**
-   * Returns the part of the {@link #efficiency} that came to nothing, because attempts ran out of
-   * time or were lost.
+   * Returns the part of the {@link #efficiency} that was spent on attempts without an answer.
    *
    * @return {@link #unanswered} time divided by elapsed time times {@link #slavesMost}
    */

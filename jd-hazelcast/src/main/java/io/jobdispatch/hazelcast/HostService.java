@@ -30,7 +30,7 @@ final class HostService implements HostLinks.Lodging {
 
   /*
    * The slots are given out here, under one lock, whoever asks; each master is told of every change.
-   * A slot is taken until its thread has ended, or was given up as one that heeds no interrupt.
+   * A slot is taken until its thread has ended, or was abandoned because it ignores interrupts.
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(HostService.class);

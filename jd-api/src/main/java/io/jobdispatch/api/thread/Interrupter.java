@@ -7,24 +7,27 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Ends the threads of tasks, and lets nobody wait for that. Any thread. */
+/**
+ * Interrupts the threads of ended tasks in the background, so that no caller waits for an
+ * interrupt. Methods may be called from any thread.
+ */
 public final class Interrupter {
 
   /*
    * An interrupt closes the channel at which a thread waits, and does not return before that is
    * done: a channel of a dead network file system takes minutes, or for ever. So each has a thread
    * of its own, which is gone when it has done its work. They are not more than there are threads
-   * of tasks: one whose interrupt is under way cannot end before that.
+   * of tasks: one whose interrupt has not returned cannot end before that.
    */
 
   private final ThreadPoolExecutor threads;
   private final Consumer<? super String> complaints;
 
   /**
-   * Makes one for the tasks of a host.
+   * Creates an interrupter for the tasks of one host.
    *
-   * @param name what its threads are called; they are daemons
-   * @param complaints told in one line of a thread whose interruption throws, in any thread
+   * @param name the name of its daemon threads
+   * @param complaints receives a one-line message when an interrupt throws; called in any thread
    */
   public Interrupter(String name, Consumer<? super String> complaints) {
     this.complaints = Objects.requireNonNull(complaints, "complaints");
@@ -43,8 +46,8 @@ public final class Interrupter {
   }
 
   /**
-   * Ends a thread whose task is {@linkplain TaskThread#finish over}, soon. Where there is no memory
-   * for another thread, or after {@link #close}, it is ended at once, by the caller.
+   * Ends the thread of a task that is {@linkplain TaskThread#finish over}, in the background. The
+   * caller's thread does it if no thread can be created, or after {@link #close}.
    *
    * @param task the task
    */
@@ -64,7 +67,7 @@ public final class Interrupter {
     }
   }
 
-  /** Starts no more threads; those that are there go on. Closing twice is fine. */
+  /** Starts no more threads; those that run continue. A second call does nothing. */
   public void close() {
     threads.shutdown();
   }

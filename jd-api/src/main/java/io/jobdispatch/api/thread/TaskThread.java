@@ -66,9 +66,10 @@ public final class TaskThread implements TaskContext {
     void ended(TaskExit exit);
 
     /**
-     * Names whoever the task works for, for a person. May be called by any thread.
+     * Returns the name of the master that the task works for, for messages. May be called by any
+     * thread.
      *
-     * @return as in {@code master 10.0.0.7:5701}; empty if there is nothing to say, as here
+     * @return as in {@code master 10.0.0.7:5701}; empty by default
      */
     default String owner() {
       return "";
@@ -159,10 +160,10 @@ public final class TaskThread implements TaskContext {
   }
 
   /**
-   * Tells the task why it is about to be killed. To be called before {@link #finish}, so that the
-   * task knows the reason when what it sends is not sent any more.
+   * Passes the cause of a kill to the task. Call it before {@link #finish}, so that the task knows
+   * the cause before its messages are dropped.
    *
-   * @param cause why
+   * @param cause the cause of the kill
    */
   public void tellCause(KillCause cause) {
     observer.accept(cause);
@@ -224,8 +225,8 @@ public final class TaskThread implements TaskContext {
 
   /**
    * Ends the thread from outside, when the task is {@linkplain #finish over} already: interrupts a
-   * costly call, and ends a wait. Does not wait for the thread, but for the interruption: where a
-   * call waits at a channel, that is closed first, which may take long or throw. See {@link
+   * costly call, and ends a wait. Does not wait for the thread to end. The interrupt itself can
+   * take long or throw, because it closes the channel on which a call waits. See {@link
    * Interrupter}. Ending twice does nothing more.
    */
   public void end() {

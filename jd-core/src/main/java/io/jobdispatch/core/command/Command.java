@@ -125,7 +125,7 @@ public final class Command {
   /**
    * Sets the time after which the program is ended and the call fails; default: none.
    *
-   * @param limit more than zero; a very long one is as good as none
+   * @param limit more than zero; very long limits have no effect
    * @return this command
    * @throws IllegalArgumentException if it is not positive
    */
@@ -139,8 +139,8 @@ public final class Command {
    * Sets the time between SIGTERM and SIGKILL; zero: at once. When the JVM shuts down, all its
    * programs have the longest grace of those that run, but at most 3 seconds.
    *
-   * @param grace at least zero; {@link #DEFAULT_GRACE} by default; a very long one is as good as
-   *     endless
+   * @param grace at least zero; {@link #DEFAULT_GRACE} by default; with a very long one the program
+   *     never gets SIGKILL
    * @return this command
    * @throws IllegalArgumentException if it is negative
    */
@@ -199,17 +199,17 @@ public final class Command {
   }
 
   /**
-   * Runs the program and waits for its end and that of its outputs. A program should not leave
-   * others running in the background: those that hold an output open a second after its exit are
-   * ended, the others when the JVM ends.
+   * Runs the program and waits until it has ended and its outputs are closed. A program should not
+   * leave other processes running in the background. A process that keeps an output open for one
+   * second after the exit is ended then; any other is ended with the JVM.
    *
    * <p>A program that cannot be started because its file is still open for writing ("Text file
    * busy") is tried again for 5 seconds.
    *
-   * <p>When the JVM shuts down, all its programs are ended and no other is started. A call does not
-   * return then: it waits until its thread is interrupted or the JVM has ended, and fails if that
-   * takes more than a minute (5 seconds if its program was not started). So a job whose program
-   * ended with the JVM does not count as failed.
+   * <p>When the JVM shuts down, its programs are ended and no program is started. A call of this
+   * method then blocks until its thread is interrupted or the JVM ends. It fails after one minute,
+   * or after 5 seconds if its program was not started. So a job whose program ended with the JVM
+   * does not count as failed.
    *
    * @return the result, which has passed the checks
    * @throws CommandException if the program could not be started, had another exit code than

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command failed. The message has what went wrong first, then the arguments, the directory, the
- * exit code, the time, and the last lines of both outputs. Long arguments are cut in the middle.
+ * A command failed. The message starts with the reason, followed by the arguments, the directory,
+ * the exit code, the time and the last lines of both outputs. Long arguments are cut in the middle.
  */
 public final class CommandException extends DispatchException {
   private static final long serialVersionUID = 1L;

@@ -46,11 +46,11 @@ public interface Journal {
     String runId();
 
     /**
-     * Returns what a person should know though it stops nobody: that a torn end is cut off, for
-     * example.
+     * Returns warnings: conditions that do not stop the run, for example that a torn tail is cut
+     * off.
      *
-     * @return lines for a person; those about what was found at the opening are all there when
-     *     {@link #read} has returned, and each {@link #commit} may add some at the end
+     * @return the warnings; those about the opening are complete when {@link #read} has returned,
+     *     and each {@link #commit} may add some
      * @throws JournalException if the journal has to be looked at for that, and cannot be read
      */
     List<String> warnings();
@@ -59,7 +59,7 @@ public interface Journal {
      * Returns the time of the last commit. Known as soon as {@link #preview} or {@link #read} has
      * returned.
      *
-     * @return empty if there was no commit, or if the journal notes no times, as here
+     * @return empty if there was no commit, or if the journal stores no times (the default)
      */
     default Optional<Instant> lastCommit() {
       return Optional.empty();
@@ -67,7 +67,7 @@ public interface Journal {
 
     /**
      * Reads the entries of earlier lives, as {@link #read} does, but without changing anything, so
-     * that they can be read again. To be called before {@link #read}.
+     * that they can be read again. Must be called before {@link #read}.
      *
      * @param reader is given each entry; it may end the reading by an exception, which is passed on
      * @throws JournalException if the journal is damaged before its end, or cannot be read

@@ -121,7 +121,7 @@ final class Actor implements Task {
         });
   }
 
-  /** Says that it is busy, and is until so long after it was cancelled; heeds no interrupt. */
+  /** Says that it is busy, and is until so long after it was cancelled; ignores interrupts. */
   void beStubborn(Duration afterwards, Duration longest) {
     later(me -> me.tell("busy"));
     later(me -> me.context.costly(() -> me.ignoreAll(afterwards, longest)));
