@@ -65,12 +65,12 @@ final class PlantedJournalFaultsTest {
                 "    failed.forEach(this::show);\n    done.forEach(this::show);")
             .foundByFewSeeds(),
         new PlantedFault(
-            "a job that is tried anew is not written to be open",
+            "a job that is retried is not written to be open",
             "Replay",
             "    journal.reopened(retriedNow);",
             ""),
         new PlantedFault(
-                "jobs that are tried anew are not written to be open all at once",
+                "jobs that are retried are not written to be open all at once",
                 "Replay",
                 "    journal.reopened(retriedNow);",
                 "    retriedNow.forEach(index -> journal.reopened(List.of(index)));")
@@ -158,7 +158,7 @@ final class PlantedJournalFaultsTest {
             "    Optional<J> job = early.or(calls::ask);",
             "    Optional<J> job = calls.ask();"),
         new PlantedFault(
-            "a job that is tried anew numbers its attempts from one",
+            "a job that is retried numbers its attempts from one",
             "Replay",
             "    ledger.attempted(entry, attempt.number());\n  }",
             "    attempt.number();\n  }"),
@@ -193,7 +193,7 @@ final class PlantedJournalFaultsTest {
             "suspicion >= policy.quarantineAfter()",
             "suspicion >= policy.quarantineAfter() - 1"),
         new PlantedFault(
-                "losses of attempts that were under way before count against a suspect",
+                "losses of attempts that were in flight before count against a suspect",
                 "History",
                 "measured >= Math.min(suspicion, ALONE)",
                 "measured >= CLEAN")
@@ -257,7 +257,7 @@ final class PlantedJournalFaultsTest {
             "    ledger.delayIsOver(entry);",
             ""),
         new PlantedFault(
-            "a run that is drained draws on",
+            "a run that is drained keeps drawing jobs",
             "UserCalls",
             "    return !noneNow && !user.isDraining();",
             "    return !noneNow;"));
