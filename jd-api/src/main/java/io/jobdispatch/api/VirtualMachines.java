@@ -75,7 +75,7 @@ public final class VirtualMachines {
       ServiceLoader.load(HostPreparation.class, loader).forEach(HostPreparation::prepareHost);
     } catch (ServiceConfigurationError e) {
       throw new DispatchException(
-          "a preparation for hosts cannot be loaded: %s; remove its jar, or add what it lacks"
+          "cannot load a host preparation: %s; remove its jar, or add the classes that it needs"
               .formatted(e.getMessage()),
           e);
     }

@@ -89,7 +89,7 @@ final class CallWatch {
     String warning =
         String.format(
             Locale.ROOT,
-            "%s has not returned for %.1f s, and the master does nothing else meanwhile",
+            "%s has not returned for %.1f s; the master is blocked",
             describe(call, index.get()),
             least.toNanos() / 1e9);
     Alarm.inThread(() -> warnings.accept(warning));

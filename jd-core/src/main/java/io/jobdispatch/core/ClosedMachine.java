@@ -33,7 +33,7 @@ final class ClosedMachine {
   static End end() {
     return new End(
         Ending.MACHINE_CLOSED,
-        "the virtual machine was closed while the run was on; close it after the run",
+        "the virtual machine was closed during the run; close it after the run",
         null);
   }
 }

@@ -263,7 +263,7 @@ final class Dispatch<J, R> {
     return attempt;
   }
 
-  /** Closes the job of an answered attempt; others under way elsewhere are not wanted then. */
+  /** Closes the job of an answered attempt; others in flight elsewhere are not needed then. */
   private boolean close(Attempt<J> attempt, MasterOutbox outbox) {
     Entry<J> entry = attempt.entry();
     if (!ledger.closeWithResult(entry)) {
@@ -382,7 +382,7 @@ final class Dispatch<J, R> {
     if (!allWait || calls.hasAccepted() || calls.mayDraw()) {
       return;
     }
-    String story = tainted() + ": resume with a virtual machine (a backend)";
+    String story = tainted() + ": resume with a backend";
     loop.halt(new MasterLoop.End(Ending.TOO_FEW_SLAVES, story, null));
   }
 
@@ -391,16 +391,13 @@ final class Dispatch<J, R> {
     String which =
         jobs == 1
             ? String.format(
-                Locale.ROOT,
-                "job %d was lost with its slave or ran out of time, and is",
-                ledger.first())
+                Locale.ROOT, "job %d lost its slave or ran out of time, so it", ledger.first())
             : String.format(
                 Locale.ROOT,
-                "%d jobs, one of them job %d, were lost with their slaves or ran out of time, and"
-                    + " are",
+                "%d jobs, one of them job %d, lost their slaves or ran out of time, so they",
                 jobs,
                 ledger.first());
-    return which + " not evaluated in the master";
+    return which + " must not be evaluated in the master";
   }
 
   /** Tells whether jobs are drawn that the user's code has not seen the end of. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluation<J, R> {
 
-  /** How many jobs may be under way or wait for an earlier one in {@link #forEachOrdered}: 4096. */
+  /** How many jobs may be in flight or wait for an earlier one in {@link #forEachOrdered}: 4096. */
   public static final int ORDERED_AHEAD_MAX = 4096;
 
   private final Jobs<J> jobs;
@@ -57,7 +57,7 @@ public final class Evaluation<J, R> {
    * Names what the results depend on besides the jobs: the evaluator, and what it captures. A run
    * with a journal must have a name, because the evaluator itself is not compared: a later run with
    * the same name and the same jobs takes over the results that are in the journal. The number of
-   * jobs does not belong into the name, so that the run can be extended: see {@link
+   * jobs must not be part of the name, so that the run can be extended: see {@link
    * RunOptions#journal}.
    *
    * @param name for example {@code "gain at 27 C"}; not blank
@@ -97,7 +97,7 @@ public final class Evaluation<J, R> {
   }
 
   /**
-   * Runs, and hands over the results in the order of the jobs. While an early job is under way, at
+   * Runs, and hands over the results in the order of the jobs. While an early job is in flight, at
    * most {@link #ORDERED_AHEAD_MAX} jobs are drawn ahead of it.
    *
    * @param consumer takes the results, in the order of the jobs
@@ -142,10 +142,9 @@ public final class Evaluation<J, R> {
   private String checkedName() {
     if (name == null && options.keepsJournal()) {
       throw new IllegalArgumentException(
-          "jobs that keep a journal need a name for what their results depend on, because the"
-              + " evaluator is not compared: add .named(\"...\") before the call that runs them,"
-              + " for example Jobs.of(jobs).evaluate(f).named(\"gain at 27"
-              + " C\").with(options).results()");
+          "a run with a journal needs a name for everything that its results depend on, because the"
+              + " evaluator is not compared: add .named(\"...\") before the call that runs it, for"
+              + " example Jobs.of(jobs).evaluate(f).named(\"gain at 27 C\")");
     }
     return name == null ? "" : name;
   }
@@ -160,9 +159,12 @@ public final class Evaluation<J, R> {
   }
 
   /**
-   * Draws no more jobs: the run ends when those that are drawn are settled. A source that waits is
-   * interrupted; what it throws then is ignored. Before the run, it ends without drawing any; after
-   * it, nothing is done. Any thread, on this evaluation or any copy of it.
+   * Draws no more jobs: the run ends when those that are drawn are settled. If the run's thread
+   * waits in the source, that call is interrupted, and an exception that it then throws is ignored.
+   *
+   * <p>If called before the run, the run ends without drawing a job. If called after the run, the
+   * call does nothing. This method may be called from any thread, on this evaluation or on any copy
+   * of it.
    */
   public void drain() {
     control.drain();
@@ -170,9 +172,13 @@ public final class Evaluation<J, R> {
 
   /**
    * Ends the run: every slave is killed, also in the middle of a job, and the method that runs it
-   * throws. A source, a consumer or a listener that waits is interrupted. Before the run, it ends
-   * as soon as it begins; after it, nothing is done. Any thread, on this evaluation or any copy of
-   * it.
+   * throws. If the run's thread waits in the user's code, such as a source, a consumer or a
+   * listener, that call is interrupted, unless it calls this method itself. An exception that the
+   * call then throws becomes the cause of the {@link RunException}.
+   *
+   * <p>If called before the run, the run ends without drawing a job. If called after the run, the
+   * call does nothing. This method may be called from any thread, on this evaluation or on any copy
+   * of it.
    */
   public void cancel() {
     control.cancel();

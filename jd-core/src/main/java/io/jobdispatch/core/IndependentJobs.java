@@ -69,8 +69,8 @@ final class IndependentJobs<J, R> extends JobDispatcher<J, R> {
         .warn(
             String.format(
                 Locale.ROOT,
-                "jobs %d and %d are the same %s: if its contents changed in between, results may"
-                    + " be wrong; each job must be an object of its own",
+                "jobs %d and %d are the same object of type %s; if it was modified between the two,"
+                    + " results may be wrong: return a new object for each job",
                 drawn - 1,
                 drawn,
                 job.getClass().getSimpleName()));

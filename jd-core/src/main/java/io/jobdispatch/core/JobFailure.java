@@ -31,8 +31,8 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     /** It ran out of time more often than {@link FailurePolicy#timeouts} allows. */
     TIMED_OUT,
     /**
-     * Its slaves were lost, or out of memory, as often as {@link FailurePolicy#quarantineAfter}
-     * says, also when it was the only suspect.
+     * Its slave was lost or ran out of memory {@link FailurePolicy#quarantineAfter} times. From the
+     * second time on, only losses that the job suffered in isolation count.
      */
     QUARANTINED;
 
@@ -80,7 +80,7 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
   }
 
   /**
-   * Returns what ended the attempt that decided.
+   * Returns the cause of the failed attempt that led to the verdict.
    *
    * @return the cause of the last attempt that failed for the reason of the verdict
    */
@@ -177,14 +177,14 @@ public record JobFailure(long index, Verdict verdict, List<FailedAttempt> attemp
     return switch (verdict) {
       case THREW -> "";
       case LOST ->
-          "it is tried again more often with FailurePolicy.losses, and with"
-              + " FailurePolicy.quarantineAfter where losses are nothing unusual";
+          "to allow more retries, raise FailurePolicy.losses; if losses of slaves are common here,"
+              + " raise FailurePolicy.quarantineAfter too";
       case TIMED_OUT ->
           "give it more time with RunOptions.jobTimeout, or more tries with FailurePolicy.timeouts";
       case QUARANTINED ->
           "evaluate it alone, in a process that may die, to see what it does: it may exhaust the"
               + " memory, crash in native code or end its process; if its slaves are lost for"
-              + " another reason, raise FailurePolicy.quarantineAfter and losses";
+              + " another reason, raise FailurePolicy.quarantineAfter and FailurePolicy.losses";
     };
   }
 

@@ -102,7 +102,8 @@ final class LostHosts {
   /** Describes each in a line of its own, the latest last. Empty if none was lost. */
   String describe(long nowNanos) {
     long more = count - latest.size();
-    String earlier = more == 0 ? "" : String.format(Locale.ROOT, "%n  %d hosts before these", more);
+    String earlier =
+        more == 0 ? "" : String.format(Locale.ROOT, "%n  and %d hosts lost earlier", more);
     return earlier
         + latest.stream().map(lost -> lost.describe(nowNanos)).collect(Collectors.joining());
   }

@@ -168,8 +168,9 @@ final class MasterCalls {
     String story = "the run's thread was interrupted in " + interruptedIn;
     return interruptedInEvaluation
         ? story
-            + ", or the evaluator set its interrupt flag; in the master that may be meant for the"
-            + " run and ends it: evaluate in threads by RunOptions.backend(\"local\") to go on"
+            + ", or the evaluator set its interrupt flag. In the master an interrupt ends the run."
+            + " To continue after such an interrupt, evaluate in separate threads with"
+            + " RunOptions.backend(\"local\")"
         : story;
   }
 
@@ -187,7 +188,7 @@ final class MasterCalls {
     }
   }
 
-  /** Interrupts the call that is under way, and refuses all later ones but those of listeners. */
+  /** Interrupts the current call, and refuses all later ones but those of listeners. */
   void cancel() {
     if (Thread.currentThread() != thread) {
       draws.cancel();

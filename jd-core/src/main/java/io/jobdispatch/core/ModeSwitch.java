@@ -117,7 +117,7 @@ final class ModeSwitch {
   private String stuck(int slots) {
     String which = slots == 1 ? "1 slot is" : slots + " slots are";
     return (loop.isStuck() ? "every slot is" : which)
-        + " held by a thread that cannot be stopped (it heeds no interrupt, or its host hangs)";
+        + " held by a thread that cannot be stopped (it ignores interrupts, or its host hangs)";
   }
 
   private void change(Mode next) {

@@ -100,12 +100,10 @@ final class Replay<J, R> {
     long before = outline.failedBeforeSnapshot();
     if (before > 0 && !wanted.isNone() && !wanted.sinceSnapshot()) {
       throw new JournalException(
-          "failures before a snapshot cannot be retried, because the dispatcher's state in it"
-              + " follows from them: "
+          "cannot retry failures before the last snapshot, because the saved state depends on them:"
+              + " failed before the snapshot="
               + before
-              + (before == 1 ? " job" : " jobs")
-              + " failed before the snapshot in the journal; to retry only what failed later,"
-              + " resume with RunOptions.retryFailedSinceSnapshot()");
+              + "; to retry only later failures, use RunOptions.retryFailedSinceSnapshot()");
     }
   }
 
@@ -157,7 +155,7 @@ final class Replay<J, R> {
     if (job.isEmpty()) {
       long last = outline.drawn() - 1;
       throw differs(
-          drawn.index(), "nextJob() now gives none, and the journal has jobs up to " + last);
+          drawn.index(), "nextJob() returned no job, but the journal contains jobs up to " + last);
     }
     if (drawn.index() != ledger.nextIndex()) {
       throw damaged("job " + drawn.index() + " follows job " + (ledger.nextIndex() - 1));
@@ -165,7 +163,7 @@ final class Replay<J, R> {
     Entry<J> entry = ledger.add(job.get());
     long fingerprint = journal.fingerprint(entry.payload);
     if (fingerprint != drawn.fingerprint()) {
-      String now = "nextJob() now gives another with fingerprint %016x: %s";
+      String now = "nextJob() returned another job with fingerprint %016x: %s";
       throw differs(
           drawn.index(),
           String.format(Locale.ROOT, "it had fingerprint %016x, and ", drawn.fingerprint())
@@ -285,7 +283,11 @@ final class Replay<J, R> {
     } catch (PayloadException e) {
       throw new JournalException(
           String.format(
-              Locale.ROOT, "the journal's %s %d cannot be read: %s", what, index, e.getMessage()),
+              Locale.ROOT,
+              "cannot decode the %s %d in the journal: %s",
+              what,
+              index,
+              e.getMessage()),
           e);
     }
   }
@@ -294,21 +296,24 @@ final class Replay<J, R> {
     try {
       return journal.decodeStory(bytes, type);
     } catch (PayloadException | ClassCastException e) {
-      throw damaged("what it tells of a failure cannot be read: " + e.getMessage());
+      throw damaged("cannot decode the failure report: " + e.getMessage());
     }
   }
 
   private JournalException damaged(String why) {
     return new JournalException(
         String.format(
-            Locale.ROOT, "the journal is damaged or another's, at entry %d: %s", entries, why));
+            Locale.ROOT,
+            "the journal is corrupt or belongs to another run: entry=%d: %s",
+            entries,
+            why));
   }
 
   private JournalException differs(long index, String how) {
     String why =
         retriedNow.isEmpty()
-            ? "the dispatcher must give the same jobs for the same results (further ones may follow"
-                + " at the end), or this is the journal of another run"
+            ? "either the dispatcher does not return the same jobs for the same results (it may add"
+                + " jobs at the end), or the journal belongs to another run"
             : "it depended on the failure of " + whatIsRetried();
     return new JournalException("job " + index + " differs from the journal: " + how + "; " + why);
   }
@@ -318,7 +323,7 @@ final class Replay<J, R> {
     return "job "
         + retriedNow.get(last)
         + (last == 0 ? "" : " or of an earlier one")
-        + ", which RunOptions.retryFailed evaluates again: resume without it, or begin with another"
+        + ", which RunOptions.retryFailed evaluates again: resume without it, or start with another"
         + " folder";
   }
 }

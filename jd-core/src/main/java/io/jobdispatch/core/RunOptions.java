@@ -137,7 +137,7 @@ public final class RunOptions {
 
   /**
    * Runs without a virtual machine: every job is evaluated in the master, by the calling thread. An
-   * evaluator that heeds no interrupt can then be ended by nothing but the JVM.
+   * evaluator that ignores interrupts can then be ended only together with the JVM.
    *
    * @return a copy
    * @throws IllegalArgumentException if there is a {@link #jobTimeout}
@@ -182,15 +182,15 @@ public final class RunOptions {
   }
 
   /**
-   * Says what to do while there are fewer slaves than {@link #minSlaves(int)}, or none. A slave
+   * Sets what to do while there are fewer slaves than {@link #minSlaves(int)}, or none. A slave
    * that the run itself has killed, for example because of {@link #jobTimeout}, is not missed until
    * its slot is free again, for at most 5 seconds.
    *
-   * <p>By default a run waits for slaves, but no longer than {@link #unusableHosts} allows. When
-   * this method is called with {@link FewSlaves#WAIT}, it waits without end for whatever reason,
-   * and repeats its warning every minute.
+   * <p>By default a run waits for slaves. If hosts exist but none can be used, the wait is limited
+   * by {@link #unusableHosts}. If this method is called with {@link FewSlaves#WAIT}, the run waits
+   * without a limit and repeats its warning every minute.
    *
-   * @param policy by default {@link FewSlaves#WAIT}, with a limit
+   * @param policy by default {@link FewSlaves#WAIT}, with the limit of {@link #unusableHosts}
    * @return a copy
    */
   public RunOptions fewSlaves(FewSlaves policy) {
@@ -201,14 +201,13 @@ public final class RunOptions {
   }
 
   /**
-   * Sets how long a run waits while there are hosts and none of them can be used, for example
-   * because all have another build of the code. Then it ends with {@link
-   * RunSummary.Ending#TOO_FEW_SLAVES} and the reason. The time begins when the first such host is
-   * noticed. Only a usable slot ends the wait: other hosts that cannot be used may join or leave
-   * meanwhile. A run that waits because there are no hosts at all is not concerned, and neither is
-   * one with an explicit {@link #fewSlaves}.
+   * Sets how long a run waits when hosts exist but none of them can be used, for example because
+   * all have another build of the code. After that time the run ends with {@link
+   * RunSummary.Ending#TOO_FEW_SLAVES} and reports the reason. The time starts when the first such
+   * host is noticed. Only a usable slot ends the wait. The limit does not apply when there are no
+   * hosts at all, or when {@link #fewSlaves(FewSlaves)} was called.
    *
-   * @param patience at least zero; one minute by default; zero waits without end
+   * @param patience at least zero; one minute by default; zero waits without a limit
    * @return a copy
    * @throws IllegalArgumentException if it is negative
    */
@@ -245,10 +244,10 @@ public final class RunOptions {
   }
 
   /**
-   * Sets after what time without any message a warning says who holds which jobs since when. It is
-   * repeated while the silence lasts, each time after twice as long. After the same time another
-   * warning names the user's code, for example {@code nextJob()}, from which the run's thread has
-   * not returned.
+   * Sets the time without any message after which a warning reports which slaves hold which jobs,
+   * and for how long. It is repeated while the silence lasts, each time after twice as long. If the
+   * run's thread stays in one call of the user's code, for example {@code nextJob()}, for the same
+   * time, another warning names that call.
    *
    * @param silence more than zero; 60 seconds by default
    * @return a copy
@@ -287,9 +286,10 @@ public final class RunOptions {
   }
 
   /**
-   * Sets where slaves make the jobs' private directories: in a folder of their JVM's own, which is
-   * removed when no slave uses it any more, and by a later JVM if it was killed. The directories of
-   * failed jobs are moved to a folder beside it, whose name ends with {@code -kept}.
+   * Sets where slaves create the private directories of jobs. Each JVM has its own folder there,
+   * which is removed when no slave uses it any more. If the JVM was killed, a later JVM removes it.
+   * The directories of failed jobs are moved to a folder beside it, whose name ends with {@code
+   * -kept}.
    *
    * @param directory an existing directory, on every host; by default each host's directory for
    *     temporary files
@@ -348,9 +348,10 @@ public final class RunOptions {
   }
 
   /**
-   * Has jobs evaluated a second time that take much longer than others, when slaves are idle and no
-   * job is left for them. The first result counts; the other evaluation is ended with its slave. A
-   * job that has begun is repeated by this alone; {@link #rebalancing} moves jobs that wait.
+   * Sets when a job that takes much longer than others is evaluated a second time, if slaves are
+   * idle and no job is left for them. The first result counts; the other evaluation is ended with
+   * its slave. Only this option repeats a job that has begun; {@link #rebalancing} moves only jobs
+   * that wait.
    *
    * @param timesMedian a job is slow when it takes so many times the median so far, and at least
    *     0.1 seconds; more than 1. By default no job is evaluated a second time
@@ -371,8 +372,8 @@ public final class RunOptions {
    * Only where jobs do not depend on results can a job wait at a slave. When the slave begins the
    * job before it learns that it was taken back, the job is evaluated twice although nothing has
    * failed; the first result counts, and the other is dropped. Switch it off when an evaluation has
-   * effects outside of its result that must not occur twice unless something fails. Then a job that
-   * waits behind a long one waits until that one ends.
+   * effects outside of its result that must not occur twice unless something fails. If it is off, a
+   * job stays in the queue of its slave until the jobs before it have ended.
    *
    * @param on true by default
    * @return a copy
@@ -385,8 +386,8 @@ public final class RunOptions {
   }
 
   /**
-   * Limits the time of the whole run. When it is over, the run ends as if it was cancelled: user's
-   * code in which the run's thread waits is interrupted, too.
+   * Limits the time of the whole run. When the limit is reached, the run ends as if it were
+   * cancelled. If the run's thread waits in the user's code, that call is interrupted.
    *
    * @param limit more than zero; by default there is none
    * @return a copy
@@ -401,12 +402,13 @@ public final class RunOptions {
   /**
    * Keeps a journal of the run, and resumes from it if it has entries: they are replayed to the
    * dispatcher, without evaluating anything again that has a result, and the run continues from
-   * there. A line in the log, of level INFO, names the journal, the time of its last commit, and
-   * how many results are taken from it. See {@link JobDispatcher#parameters} and {@link
+   * there. An INFO line in the log reports the journal, the time of its last commit, and the number
+   * of results that are taken from it. See {@link JobDispatcher#parameters} and {@link
    * JobDispatcher#isReplaying}.
    *
-   * <p>A finished run can be extended: if the dispatcher gives the jobs that are in the journal,
-   * and then further ones, those are evaluated, and {@code postprocess} runs again at the new end.
+   * <p>A finished run can be extended: if the dispatcher returns the jobs that are in the journal
+   * and then new ones, the new ones are evaluated, and {@code postprocess} runs again at the new
+   * end.
    *
    * @param journal for example {@link io.jobdispatch.core.journal.JournalFolder#at}
    * @return a copy
@@ -430,9 +432,9 @@ public final class RunOptions {
   }
 
   /**
-   * Retries all failed jobs of the journal that the run resumes from, whatever they failed of, and
-   * whether their failures ended an earlier life or the run went on. The same as {@link
-   * #retryFailed(Cause, Cause...)} with all causes.
+   * Retries all failed jobs of the journal from which the run resumes. The cause of a failure does
+   * not matter, nor whether it ended an earlier run. The same as {@link #retryFailed(Cause,
+   * Cause...)} with all causes.
    *
    * @return a copy
    */
@@ -441,7 +443,7 @@ public final class RunOptions {
   }
 
   /**
-   * Retries the failed jobs of the journal that the run resumes from, if their {@link
+   * Retries the failed jobs of the journal from which the run resumes, if their {@link
    * JobFailure#cause} is one of these. The replay does not call {@link
    * JobDispatcher#processFailure} for them, neither now nor in later lives of the run: they are
    * open jobs, which are evaluated again as if they had never failed. But the numbers of their
@@ -451,9 +453,9 @@ public final class RunOptions {
    *
    * <p>If a job in the journal depended on one of these failures, {@code nextJob} now gives another
    * one, and the run ends with an error that names both. Failures before the snapshot of a {@link
-   * Restorable} dispatcher cannot be retried: if there are any, the run ends with an error that
-   * says so, unless {@link #retryFailedSinceSnapshot} is given. Has no effect if no job has failed
-   * so.
+   * Restorable} dispatcher cannot be retried: if there are any, the run ends with an error, unless
+   * {@link #retryFailedSinceSnapshot} is given. Has no effect if no job failed for one of these
+   * causes.
    *
    * <p>A later call replaces the causes of an earlier one.
    *
@@ -486,8 +488,8 @@ public final class RunOptions {
   Journal.@Nullable Session openJournal(String parameters) {
     if (!values.failuresToRetry.isNone() && values.journal.isEmpty()) {
       throw new IllegalArgumentException(
-          "retryFailed is of no use without a journal: give RunOptions.journal the one of the run"
-              + " whose failed jobs are to be evaluated again");
+          "retryFailed needs a journal: set RunOptions.journal to the journal of the run whose"
+              + " failed jobs you want to evaluate again");
     }
     return values.journal.isEmpty()
         ? null
@@ -554,7 +556,7 @@ public final class RunOptions {
     return values.fewSlaves;
   }
 
-  /** Whether the run waits for slaves without end, whatever they are missing for. */
+  /** Whether the run waits for slaves without a limit, whatever the reason. */
   boolean waitsForEver() {
     return values.waitsForEver || values.unusableHosts.isZero();
   }

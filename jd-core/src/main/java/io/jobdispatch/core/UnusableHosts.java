@@ -55,8 +55,8 @@ final class UnusableHosts {
   String story() {
     return String.format(
         Locale.ROOT,
-        "no host could be used for %.1f s: %s (RunOptions.unusableHosts sets this time,"
-            + " fewSlaves(FewSlaves.WAIT) waits without end)",
+        "no usable host for %.1f s: %s (change the limit with RunOptions.unusableHosts, or wait"
+            + " without a limit with fewSlaves(FewSlaves.WAIT))",
         (loop.nowNanos() - sinceNanos) / NANOS,
         obstacle);
   }

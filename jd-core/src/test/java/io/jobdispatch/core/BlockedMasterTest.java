@@ -195,8 +195,7 @@ final class BlockedMasterTest {
     assertThat(jobs.results).containsOnlyKeys(7);
     assertThat(recorder.lines("warning"))
         .first()
-        .isEqualTo(
-            "nextJob() has not returned for 0.0 s, and the master does nothing else meanwhile");
+        .isEqualTo("nextJob() has not returned for 0.0 s; the master is blocked");
   }
 
   // Other code of the user

@@ -16,7 +16,7 @@ final class ClosedMachineTest {
     RunException end = catchThrowableOfType(RunException.class, () -> jobs.run(options));
     assertThat(end).isNotNull();
     assertThat(end.summary().ending()).isEqualTo(Ending.MACHINE_CLOSED);
-    assertThat(end).hasMessageContaining("the virtual machine was closed while the run was on");
+    assertThat(end).hasMessageContaining("the virtual machine was closed during the run");
     return end;
   }
 

@@ -224,8 +224,8 @@ final class ExtendedRunTest {
 
     assertThat(messageOf(new Told(4, true)))
         .startsWith(
-            "job 4 differs from the journal: nextJob() now gives none, and the journal has jobs up"
-                + " to 5; ");
+            "job 4 differs from the journal: nextJob() returned no job, but the journal contains"
+                + " jobs up to 5; ");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class FailureStoryTest {
 
     assertThat(end.summary().ending()).isEqualTo(Ending.JOURNAL_FAILED);
     assertThat(end.getMessage())
-        .contains("what it tells of a failure cannot be read", "Trap is not admitted");
+        .contains("cannot decode the failure report", "Trap is not admitted");
     assertThat(sprung).isFalse();
   }
 
@@ -139,7 +139,7 @@ final class FailureStoryTest {
         entry -> entry instanceof AttemptFailed ? new AttemptFailed(0, "lost", nothing) : entry);
 
     assertThat(catchThrowableOfType(RunException.class, () -> new Failing().run(options())))
-        .hasMessageContaining("what it tells of a failure cannot be read");
+        .hasMessageContaining("cannot decode the failure report");
   }
 
   @Test

@@ -366,7 +366,8 @@ final class JobsTest {
     assertThat(recorder.lines("warning"))
         .singleElement()
         .asString()
-        .contains("jobs 0 and 1 are the same int[]", "each job must be an object of its own");
+        .contains(
+            "jobs 0 and 1 are the same object of type int[]", "return a new object for each job");
   }
 
   @OnEveryPlace

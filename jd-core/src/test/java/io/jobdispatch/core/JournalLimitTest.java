@@ -71,7 +71,7 @@ final class JournalLimitTest {
     assertThat(jobs.results).containsExactlyInAnyOrder(0, 1, 3);
     assertThat(jobs.failures).hasSize(1);
     assertThat(jobs.failures.get(0).headline())
-        .contains("job 2 failed", "the result of job 2", "may have 500 bytes, and this one has 1");
+        .contains("job 2 failed", "the result of job 2", "must be <= 500 bytes: bytes=1");
   }
 
   @Test
@@ -119,6 +119,6 @@ final class JournalLimitTest {
     assertThat(recorder.lines("warning"))
         .singleElement()
         .asString()
-        .contains("state", "may have 500 bytes");
+        .contains("state", "must be <= 500 bytes");
   }
 }

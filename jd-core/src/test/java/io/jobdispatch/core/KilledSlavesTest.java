@@ -118,9 +118,9 @@ final class KilledSlavesTest {
     assertThat(recorder.lines("warning"))
         .containsExactly(
             "the master evaluates jobs itself: 0 of at least 1 spawned; 1 host: first#1 (0 of 1"
-                + " slots free); every slot is held by a thread that cannot be stopped (it heeds no"
-                + " interrupt, or its host hangs)",
-            "job 1 was lost with its slave or ran out of time, and is not evaluated in the master:"
+                + " slots free); every slot is held by a thread that cannot be stopped (it ignores"
+                + " interrupts, or its host hangs)",
+            "job 1 lost its slave or ran out of time, so it must not be evaluated in the master:"
                 + " waiting for slaves");
   }
 
@@ -136,7 +136,7 @@ final class KilledSlavesTest {
     assertThat(recorder.lines("mode")).isEmpty();
     assertThat(recorder.lines("warning"))
         .containsExactly(
-            "1 slot is held by a thread that cannot be stopped (it heeds no interrupt, or its host"
+            "1 slot is held by a thread that cannot be stopped (it ignores interrupts, or its host"
                 + " hangs): 2 hosts: first#1 (0 of 1 slots free), second#2 (0 of 1 slots free)");
   }
 

@@ -35,7 +35,7 @@ final class LostHostsTest {
     assertThat(hosts.count()).isEqualTo(all);
     assertThat(hosts.describe(all * SECOND).lines())
         .hasSize(LostHosts.HOSTS_MAX + 2)
-        .startsWith("", "  5 hosts before these")
+        .startsWith("", "  and 5 hosts lost earlier")
         .endsWith("  host h24#1 was lost 1.0 s ago while it evaluated no job");
   }
 

@@ -322,7 +322,7 @@ final class MisbehavingTest {
 
     assertThat(jobs.failures).extracting(JobFailure::index).containsExactly(0L);
     assertThat(jobs.results).containsOnlyKeys(1);
-    String givenUp = "heeds no interrupt: its slot is used again";
+    String givenUp = "ignores interrupts. Its slot is free again";
     assertThat(warnings).first().asString().contains(givenUp);
     warnings.removeIf(text -> text.contains(givenUp)); // the second thread may be, in its turn
     assertThat(warnings).hasSize(2);

@@ -114,7 +114,7 @@ final class ModeTest {
 
     assertThatExceptionOfType(RunException.class)
         .isThrownBy(() -> jobs.run(machine.options()))
-        .withMessageStartingWith("no host could be used for 60.0 s: b has another build (RunOpt")
+        .withMessageStartingWith("no usable host for 60.0 s: b has another build (change the limit")
         .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.TOO_FEW_SLAVES));
     assertThat(machine.elapsed()).isEqualTo(Duration.ofSeconds(110));
   }
@@ -328,7 +328,7 @@ final class ModeTest {
             "job 0, attempt 2, slave 2");
     assertThat(recorder.lines("warning"))
         .containsExactly(
-            "job 0 was lost with its slave or ran out of time, and is not evaluated in the master:"
+            "job 0 lost its slave or ran out of time, so it must not be evaluated in the master:"
                 + " waiting for slaves");
   }
 

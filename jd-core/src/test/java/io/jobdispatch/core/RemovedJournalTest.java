@@ -120,6 +120,7 @@ final class RemovedJournalTest {
 
     assertThat(results).hasSize(JOBS);
     assertThat(warnings).hasSize(1);
-    assertThat(warnings.get(0)).contains("the lock file of the journal was removed", "made again");
+    assertThat(warnings.get(0))
+        .contains("the lock file of the journal was removed", "created again");
   }
 }

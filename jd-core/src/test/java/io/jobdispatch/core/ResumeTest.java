@@ -491,7 +491,8 @@ final class ResumeTest {
     cancelledAfter(2500, 20);
 
     assertThat(messageOf(new Told(3)))
-        .contains("job 3 differs from the journal", "nextJob() now gives none, and the journal has")
+        .contains(
+            "job 3 differs from the journal", "nextJob() returned no job, but the journal contains")
         .contains("jobs up to 5");
   }
 
@@ -500,7 +501,7 @@ final class ResumeTest {
     cancelledAfter(2500, 20);
     journal.durable.add(journal.all(Done.class).get(0));
 
-    assertThat(messageOf(new Told(20))).contains("damaged", "job 0 is not open");
+    assertThat(messageOf(new Told(20))).contains("corrupt", "job 0 is not open");
   }
 
   @Test
@@ -512,7 +513,7 @@ final class ResumeTest {
                 ? new Done(1, 1, 0, new byte[] {1, 2, 3})
                 : entry);
 
-    assertThat(messageOf(new Told(20))).contains("result of job 1 cannot be read");
+    assertThat(messageOf(new Told(20))).contains("cannot decode the result of job 1");
   }
 
   @Test

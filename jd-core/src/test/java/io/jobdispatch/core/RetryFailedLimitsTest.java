@@ -130,8 +130,8 @@ final class RetryFailedLimitsTest extends RetriedRuns {
 
     assertThat(end.summary().ending()).isEqualTo(Ending.JOURNAL_FAILED);
     assertThat(end)
-        .hasMessageContaining("failures before a snapshot cannot be retried")
-        .hasMessageContaining("1 job failed before the snapshot")
+        .hasMessageContaining("cannot retry failures before the last snapshot")
+        .hasMessageContaining("failed before the snapshot=1")
         .hasMessageContaining("retryFailedSinceSnapshot()");
     assertThat(journal.durable).isEqualTo(before);
   }

@@ -133,8 +133,8 @@ final class StallTest {
     assertThat(recorder.lines("warning"))
         .first()
         .isEqualTo(
-            "the evaluation in the master of job 0 has not returned for 0.0 s, and the master does"
-                + " nothing else meanwhile");
+            "the evaluation in the master of job 0 has not returned for 0.0 s; the master is"
+                + " blocked");
   }
 
   record Reminder() implements Message.UserMessage {}

@@ -43,8 +43,8 @@ final class TaintedJobsTest {
     assertThat(end.summary().ending()).isEqualTo(Ending.TOO_FEW_SLAVES);
     assertThat(end)
         .hasMessageStartingWith(
-            "job 0 was lost with its slave or ran out of time, and is not evaluated in the master:"
-                + " resume with a virtual machine (a backend)");
+            "job 0 lost its slave or ran out of time, so it must not be evaluated in the master:"
+                + " resume with a backend");
     assertThat(second.results).hasSize(JOBS - 1).doesNotContainKey(0);
     assertThat(second.failures).isEmpty();
     assertThat(recorder.lines("warning")).isEmpty();

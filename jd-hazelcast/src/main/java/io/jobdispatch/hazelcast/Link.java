@@ -198,7 +198,10 @@ final class Link {
     long expected = frame.kind().isNumbered() ? received + 1 : received;
     if (frame.sequence() != expected) {
       return String.format(
-          Locale.ROOT, "frame %d is missing, there have been %d", received + 1, frame.sequence());
+          Locale.ROOT,
+          "frame %d is missing: the sender has sent %d frames",
+          received + 1,
+          frame.sequence());
     }
     received = expected;
     if (!frame.kind().isNumbered()) {
@@ -207,7 +210,7 @@ final class Link {
     partBytes += frame.body().remaining();
     if (partBytes > terms.itemBytesMax()) {
       parts.clear();
-      return "a message of more than %s bytes, the largest payload is %s; does the other end run the"
+      return "message too large: more than %s bytes, largest payload=%s; does the other end run the"
               .formatted(terms.itemBytesMax(), terms.payloadBytesMax())
           + " same version?";
     }

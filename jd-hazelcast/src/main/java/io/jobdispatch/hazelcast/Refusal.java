@@ -28,9 +28,9 @@ record Refusal(String text) {
     Optional<String> reason = MemberLog.lastErrorAtStart(own, REASON);
     if (reason.isEmpty()) {
       return new Refusal(
-          "its members run another Hazelcast than "
+          "the members of the cluster use another Hazelcast version than "
               + BuildInfoProvider.getBuildInfo().getVersion()
-              + ", admit no members in their present cluster state, or hang; use the same jars"
+              + ", reject new members in their current state, or do not respond; use the same jars"
               + " everywhere, or restart the members");
     }
     Matcher state = STATE.matcher(reason.get());

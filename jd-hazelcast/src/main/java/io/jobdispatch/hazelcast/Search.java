@@ -137,7 +137,7 @@ final class Search {
 
   private String strange(Offer offer) {
     return ("host %s gets no tasks: its build is %s, this master's is %s; put the same jars on"
-            + " both, or give both builds one name by %s")
+            + " both, or set one build name for both with %s")
         .formatted(offer.name(), offer.build(), build, HazelcastSettings.BUILD.key());
   }
 
@@ -158,12 +158,12 @@ final class Search {
             .map(offer -> offer.name() + " (" + offer.build() + ")")
             .collect(joining(", "));
     String more = ofOtherBuilds.size() > NAMED_MAX ? ", ..." : "";
-    return "their builds are not this master's ("
+    return "hosts with another build than this master ("
         + build
         + "): "
         + some
         + more
-        + "; put the same jars on all, or give all builds one name by "
+        + "; put the same jars on all hosts, or set one build name for all with "
         + HazelcastSettings.BUILD.key();
   }
 

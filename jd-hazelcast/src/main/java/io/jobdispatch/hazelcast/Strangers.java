@@ -51,8 +51,8 @@ final class Strangers {
     String more = otherVersions.size() > NAMED_MAX ? ", ..." : "";
     return String.format(
         Locale.ROOT,
-        "they speak another version of the protocol than this process (%d): %s%s; put the same"
-            + " jars on all",
+        "hosts with another protocol version than this process (%d): %s%s; install the same jars"
+            + " everywhere",
         Frame.VERSION,
         some,
         more);

@@ -128,7 +128,7 @@ final class LinkTest {
     assertThat(accept(frame)).isEmpty();
 
     assertThat(accept(Frame.decode(frame.encode())))
-        .contains("frame 2 is missing, there have been 1");
+        .contains("frame 2 is missing: the sender has sent 1 frames");
     assertThat(arrived).hasSize(1);
   }
 
@@ -220,7 +220,7 @@ final class LinkTest {
 
     assertThat(receiver.accept(oneMore, this::take))
         .isEqualTo(
-            "a message of more than 2097152 bytes, the largest payload is 1048576; does the other"
+            "message too large: more than 2097152 bytes, largest payload=1048576; does the other"
                 + " end run the same version?");
     receiver.end();
   }

@@ -390,7 +390,7 @@ final class LinksTest {
       assertThat(second.machine.summary())
           .contains("(0 of 1 slots free); " + holder)
           .containsPattern(" has been held for \\d+ s by job 7, attempt 1, of run " + run)
-          .contains("master " + first.node.name(), "ignores interrupts; restart that host");
+          .contains("master " + first.node.name(), "ignores interrupts; restart the host");
     } finally {
       Stubborn.ends = true;
     }
@@ -420,8 +420,8 @@ final class LinksTest {
 
     assertThat(master.machine.summary())
         .isEqualTo(
-            "no hosts; their builds are not this master's (test): %s (another); put the same jars"
-                + " on all, or give all builds one name by jd.hazelcast.build",
+            "no hosts; hosts with another build than this master (test): %s (another); put the same"
+                + " jars on all hosts, or set one build name for all with jd.hazelcast.build",
             stranger.name());
     assertThat(master.machine.obstacle()).contains("(test): " + stranger.name() + " (another)");
     stranger.node.die();

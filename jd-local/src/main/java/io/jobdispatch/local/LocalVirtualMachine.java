@@ -315,7 +315,7 @@ final class LocalVirtualMachine implements VirtualMachine {
             .map(task -> task.thread.activity())
             .toList();
     if (!running.isEmpty()) {
-      warn("tasks that heed no interrupt go on until the JVM ends: " + running);
+      warn("tasks that ignore interrupts run until the JVM ends: " + running);
     }
   }
 

@@ -29,7 +29,7 @@ record Gate(int number) implements Serializable {
     LATCHES.get(number).await();
   }
 
-  /** Waits as a thread does that heeds no interrupt. */
+  /** Waits as a thread does that ignores interrupts. */
   void awaitStubbornly() {
     while (!isOpen()) {
       try {

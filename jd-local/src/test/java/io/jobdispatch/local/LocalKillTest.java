@@ -253,7 +253,7 @@ class LocalKillTest {
     assertThat(master.all(Warning.class))
         .containsExactly(
             new Warning(
-                "task %s was killed and heeds no interrupt: its slot is used again, its thread is 1 of at most 1 that may be left running; then slots stay taken; it is at a task of run %s (task %s)"
+                "task %s was killed but ignores interrupts. Its slot is free again; abandoned threads: 1 of at most 1, after which slots stay held. The thread works for a task of run %s (task %s)"
                     .formatted(task, Long.toHexString(task.run()), task)));
     assertThat(master.machine.freeSlots()).isOne();
     TaskId next = master.spawn(Script.echo());

@@ -53,7 +53,7 @@ record Script(Step start, Hearing receive, Unit work, Step close) implements Tas
           });
     }
 
-    /** As {@link #await}, heeding no interrupt. */
+    /** As {@link #await}, ignoring interrupts. */
     void awaitStubbornly(Gate gate) throws Exception {
       context.costly(
           () -> {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class Stubborn {
 
   /*
-   * Java cannot stop a thread that heeds no interrupt. Its slot is lent to others after GRACE, so
+   * Java cannot stop a thread that ignores interrupts. Its slot is lent to others after GRACE, so
    * that a run can go on; but every such thread goes on using the processor, so there may only be
    * as many as there are slots. Beyond that the slots stay taken.
    *
@@ -41,8 +41,8 @@ public final class Stubborn {
   private record Watched(TaskThread task, long deadlineNanos) {}
 
   /**
-   * The slots that are held by threads that were killed, did not end in time, and are not abandoned
-   * since enough of them are.
+   * The slots that cannot be used because killed threads hold them: the threads ignore interrupts,
+   * and the limit of abandoned threads is reached.
    *
    * @param slots how many, at least 1
    * @param since how long ago the first of them was killed
@@ -51,7 +51,7 @@ public final class Stubborn {
   public record Held(int slots, Duration since, String by) {
 
     /**
-     * Describes them.
+     * Describes these slots.
      *
      * @param host the host's name
      * @return one line for a person, with what to do
@@ -59,8 +59,8 @@ public final class Stubborn {
     public String describe(String host) {
       return String.format(
           Locale.ROOT,
-          "%s of host %s been held for %d s by %s: killed, and ignores interrupts; restart that"
-              + " host",
+          "%s of host %s been held for %d s by %s, which was killed but ignores interrupts; restart"
+              + " the host",
           slots == 1 ? "1 slot" : slots + " slots",
           host + (slots == 1 ? " has" : " have"),
           since.toSeconds(),
@@ -80,7 +80,7 @@ public final class Stubborn {
    *
    * @param abandonedMax how many threads may be left running, at least 0: the host's slots
    * @param grace how long each of them may take to end before, for example {@link #GRACE}; a very
-   *     long one is as good as endless
+   *     long one is never over
    */
   public Stubborn(int abandonedMax, Duration grace) {
     this.abandonedMax = abandonedMax;
@@ -131,10 +131,11 @@ public final class Stubborn {
   }
 
   /**
-   * Looks for tasks whose time is up and that hold their slots all the same.
+   * Returns the slots that cannot be used because killed threads hold them: the threads ignore
+   * interrupts, and the limit of abandoned threads is reached.
    *
    * @param nowNanos the present moment
-   * @return what there is to say about them; empty if there are none
+   * @return the slots and what holds them; empty if there are none
    */
   public Optional<Held> held(long nowNanos) {
     List<Watched> late =
@@ -200,8 +201,8 @@ public final class Stubborn {
   public String story(TaskThread task) {
     return String.format(
         Locale.ROOT,
-        ("task %s was killed and heeds no interrupt: its slot is used again, its thread is %d of"
-            + " at most %d that may be left running; then slots stay taken; it is at %s"),
+        "task %s was killed but ignores interrupts. Its slot is free again; abandoned threads: %d"
+            + " of at most %d, after which slots stay held. The thread works for %s",
         task.self(),
         abandoned.get(),
         abandonedMax,

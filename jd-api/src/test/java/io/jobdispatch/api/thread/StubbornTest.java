@@ -110,8 +110,8 @@ class StubbornTest {
 
     assertThat(stubborn.held(312_000_000_000L).orElseThrow().describe("h#1"))
         .isEqualTo(
-            "1 slot of host h#1 has been held for 312 s by job 7, attempt 2, of run 1 (task 1/3):"
-                + " killed, and ignores interrupts; restart that host");
+            "1 slot of host h#1 has been held for 312 s by job 7, attempt 2, of run 1 (task 1/3),"
+                + " which was killed but ignores interrupts; restart the host");
     third.release();
     assertThat(stubborn.held(312_000_000_000L)).isEmpty();
   }

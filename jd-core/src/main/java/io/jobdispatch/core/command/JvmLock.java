@@ -32,7 +32,7 @@ final class JvmLock {
     } catch (IOException e) {
       if (!warned) {
         warned = true;
-        LOG.warn("cannot lock a file: if this process is killed, its programs go on", e);
+        LOG.warn("cannot lock a file: if this JVM is killed, its programs keep running", e);
       }
       return Optional.empty();
     }

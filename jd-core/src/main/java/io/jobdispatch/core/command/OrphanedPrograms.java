@@ -33,9 +33,9 @@ public final class OrphanedPrograms {
   public static void seekOnce() {
     if (SOUGHT.compareAndSet(false, true)) {
       try (JvmFolder.Use use = JvmFolder.use(JvmFolder.temporary(), OrphanedPrograms::end)) {
-        LOG.debug("looks for what killed processes have left beside {}", use.path());
+        LOG.debug("searching for files of killed processes beside {}", use.path());
       } catch (IOException e) {
-        LOG.warn("cannot look for what killed processes have left: {}", JvmFolder.temporary(), e);
+        LOG.warn("cannot search for files of killed processes: {}", JvmFolder.temporary(), e);
       }
     }
   }

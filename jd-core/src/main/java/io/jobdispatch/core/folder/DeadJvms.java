@@ -69,7 +69,7 @@ final class DeadJvms {
         removeIfDead(folder);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("cannot look for what killed processes have left in {}", parent, e);
+      LOG.warn("cannot search for files of killed processes in {}", parent, e);
     }
   }
 
@@ -80,7 +80,7 @@ final class DeadJvms {
         removeIfFree(folder, folder.resolve(FolderName.LOCK));
       }
     } catch (IOException e) {
-      LOG.warn("cannot remove what a killed process has left: {}", folder, e);
+      LOG.warn("cannot remove files of a killed process: {}", folder, e);
     }
   }
 
@@ -103,7 +103,7 @@ final class DeadJvms {
       Files.delete(file);
     }
     Files.delete(folder);
-    LOG.info("removed what a killed process had left: {}", folder);
+    LOG.info("removed files of a killed process: {}", folder);
   }
 
   /* Where files have no keys, their creation times have to do. */

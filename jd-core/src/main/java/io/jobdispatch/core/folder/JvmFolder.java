@@ -230,7 +230,7 @@ public final class JvmFolder {
     } catch (IOException | UnsupportedOperationException e) {
       hasNoLocks = true;
       LOG.warn(
-          "cannot lock a file in {}: what killed processes leave there is not removed", parent, e);
+          "cannot lock a file in {}: files of killed processes in it are not removed", parent, e);
     }
   }
 
@@ -264,7 +264,7 @@ public final class JvmFolder {
       unlock();
       FileTree.remove(folder);
     } catch (IOException e) {
-      LOG.warn("cannot remove this process's folder: {}", folder, e);
+      LOG.warn("cannot remove the folder of this process: {}", folder, e);
     }
   }
 }

@@ -18,7 +18,7 @@ public class EntryTooLargeException extends JournalException {
     super(
         String.format(
             Locale.ROOT,
-            "an entry of the journal may have %d bytes, and this one has %d: %s",
+            "journal entry too large: must be <= %d bytes: bytes=%d, entry=%s",
             bytesMax,
             bytes,
             entry.getClass().getSimpleName()));

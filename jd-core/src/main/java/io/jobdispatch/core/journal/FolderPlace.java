@@ -39,7 +39,7 @@ final class FolderPlace {
             ? "it is on a read-only file system"
             : "there is no permission";
     throw new JournalException(
-        "may not be written: folder=%s, since %s; name another folder for the journal, or change that"
+        "must be writable: folder=%s; %s; choose another folder for the journal or fix the cause"
             .formatted(folder, why));
   }
 
@@ -66,7 +66,7 @@ final class FolderPlace {
     }
     if (Files.isSymbolicLink(there) && !Files.exists(there)) {
       throw new JournalException(
-          "a symbolic link leads to nothing: %s -> %s; journal=%s; make what it leads to, or remove the link"
+          "symbolic link without a target: %s -> %s; journal=%s; create the target or remove the link"
               .formatted(there, Files.readSymbolicLink(there), journal));
     }
     throw new JournalException(

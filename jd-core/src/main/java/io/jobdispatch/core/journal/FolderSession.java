@@ -122,11 +122,11 @@ final class FolderSession implements Journal.Session {
     if (end.tail() == Tail.TORN && warnings.isEmpty()) {
       long bytes = end.length() - end.offset();
       warnings.add(
-          ("the journal's end was not written completely: its last %s will be cut off when all"
-                  + " before is read: %s; what remains is %s; if the run had processed more, the"
-                  + " file was cut short later: end this run now and restore the file from a copy,"
-                  + " or let the missing jobs be evaluated again")
-              .formatted(bytes == 1 ? "byte" : bytes + " bytes", chain.last().file(), whole));
+          ("the journal has a torn tail: file=%s; its last %s will be removed. What remains is %s."
+               + " If the run had processed more jobs, the file was shortened later: end this run"
+               + " and restore the file from a copy, or let the run evaluate the missing jobs"
+               + " again")
+              .formatted(chain.last().file(), bytes == 1 ? "byte" : bytes + " bytes", whole));
     }
   }
 
@@ -155,7 +155,8 @@ final class FolderSession implements Journal.Session {
     }
     if (state != State.WRITING || writer == null) {
       throw new JournalException(
-          "the journal takes nothing more, for it could not be written or is closed: " + journal);
+          "the journal cannot be written any more, because a write failed or it is closed: "
+              + journal);
     }
     return writer;
   }

@@ -130,10 +130,9 @@ final class FolderWatch {
     lockIsWhole = lock.restore();
     return lockIsWhole
         ? Optional.of(
-            "the lock file of the journal was removed or replaced while the run used it, and is"
-                + " made again: "
+            "the lock file of the journal was removed or replaced; it was created again: "
                 + folder.resolve(Segments.LOCK)
-                + "; a second run was kept out meanwhile by the lock of the last segment")
+                + "; meanwhile the lock on the last segment kept other runs out")
         : Optional.empty();
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Something of a journal was removed or changed by others, while a run used it. */
+/** Another program removed or changed a part of a journal while a run used it. */
 final class LossException extends IOException {
 
   private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ final class LossException extends IOException {
   private final transient Function<Progress, String> story;
 
   private LossException(Function<Progress, String> story) {
-    super("something was removed or changed by others");
+    super("another program removed or changed a part of the journal");
     this.story = story;
   }
 
@@ -29,7 +29,7 @@ final class LossException extends IOException {
     return new LossException(
         progress ->
             gone("the last segment of the journal", segment)
-                + "what is in it is lost, and what remains is "
+                + "its results are lost, and what remains is "
                 + progress.beforeSegment());
   }
 
@@ -37,7 +37,7 @@ final class LossException extends IOException {
     return what
         + " was removed, renamed or replaced while the run used it: "
         + path
-        + "; put it back as it was and start the run again, then nothing is lost; otherwise ";
+        + ". To lose nothing, restore it and start the run again. Otherwise ";
   }
 
   private static String all(Progress progress) {
@@ -49,10 +49,10 @@ final class LossException extends IOException {
         progress ->
             String.format(
                 Locale.ROOT,
-                "the journal was changed by another program while the run wrote it: %s has %d"
-                    + " bytes, and the run has written %d; what was behind byte %d may be lost, and"
-                    + " of %s at least those in the segments before remain: %s; end that program,"
-                    + " then start the run again",
+                "another program changed the journal while the run wrote it: file=%s, bytes=%d,"
+                    + " bytes written by the run=%d. Data after byte %d may be lost. Of %s at least"
+                    + " those in the segments before remain: %s. End that program, then start the"
+                    + " run again",
                 segment,
                 length,
                 expected,
@@ -64,10 +64,10 @@ final class LossException extends IOException {
   static LossException takenOver(Path folder) {
     return new LossException(
         progress ->
-            "another run has begun to write the journal, after the locks of this one were lost: "
+            "this run lost its locks, and another run now writes the journal: folder="
                 + folder
-                + "; end that run, and start this one again when ./jd journal finds the journal"
-                + " whole; this run has committed "
+                + ". End the other run, check the journal with ./jd journal, then start this run"
+                + " again. This run has committed "
                 + progress);
   }
 

@@ -117,7 +117,7 @@ final class Segments {
       throw new JournalException(
           String.format(
               Locale.ROOT,
-              "segment %d of a journal has the name of another: %s; give it its own back",
+              "segment %d of the journal has a wrong file name: file=%s; rename it back",
               reader.header().number(),
               reader.file()));
     }

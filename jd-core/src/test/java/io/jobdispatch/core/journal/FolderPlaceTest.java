@@ -128,13 +128,13 @@ final class FolderPlaceTest {
       assertThatThrownBy(() -> JournalFolder.at(journal).open("run", "p"))
           .isInstanceOf(JournalException.class)
           .hasMessage(
-              "a symbolic link leads to nothing: "
+              "symbolic link without a target: "
                   + link
                   + " -> "
                   + missing
                   + "; journal="
                   + journal
-                  + "; make what it leads to, or remove the link");
+                  + "; create the target or remove the link");
     }
     assertThat(missing).doesNotExist();
   }
@@ -172,7 +172,7 @@ final class FolderPlaceTest {
       assertThatThrownBy(() -> JournalFolder.at(journal).open("run", "p"))
           .isInstanceOf(JournalException.class)
           .hasMessageStartingWith(
-              "may not be written: folder=" + locked + ", since there is no permission;");
+              "must be writable: folder=" + locked + "; there is no permission; choose another");
     }
   }
 

@@ -74,7 +74,7 @@ final class FolderSessionTest {
         } catch (JournalException | OutOfMemoryError failed) {
           assertThatThrownBy(() -> session.append(new NoneDrawn()))
               .isInstanceOf(JournalException.class)
-              .hasMessageContaining("takes nothing more");
+              .hasMessageContaining("cannot be written any more");
           throw failed;
         }
       }

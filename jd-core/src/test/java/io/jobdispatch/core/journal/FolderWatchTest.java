@@ -67,7 +67,7 @@ final class FolderWatchTest {
       assertThatThrownBy(session::commit)
           .isInstanceOf(JournalException.class)
           .satisfies(thrown::add);
-      assertThatThrownBy(session::commit).hasMessageContaining("takes nothing more");
+      assertThatThrownBy(session::commit).hasMessageContaining("cannot be written any more");
       return String.valueOf(thrown.get(0).getMessage());
     }
   }
@@ -92,7 +92,7 @@ final class FolderWatchTest {
 
     assertThat(error)
         .contains("the folder of the journal was removed, renamed or replaced", folder().toString())
-        .contains("otherwise all results in the journal are lost: 10 results (last commit: ");
+        .contains("Otherwise all results in the journal are lost: 10 results (last commit: ");
     assertThat(folder()).doesNotExist();
   }
 
@@ -118,7 +118,9 @@ final class FolderWatchTest {
     Files.move(elsewhere, folder());
 
     assertThat(error)
-        .contains("folder of the journal was removed, renamed or replaced", "nothing is lost");
+        .contains(
+            "folder of the journal was removed, renamed or replaced",
+            "To lose nothing, restore it");
     assertThat(Entries.of(journal(segmentBytes))).startsWith(array(done(0, 10)));
   }
 
@@ -173,7 +175,7 @@ final class FolderWatchTest {
     assertThat(remaining).isBetween(1L, 9L);
     assertThat(error)
         .contains("the last segment of the journal was removed, renamed or replaced")
-        .endsWith("what is in it is lost, and what remains is " + remaining + " results");
+        .endsWith("its results are lost, and what remains is " + remaining + " results");
   }
 
   @Test
@@ -219,8 +221,8 @@ final class FolderWatchTest {
     String error = errorAfter(journal(LARGE), () -> Files.write(segment(1), new byte[0]));
 
     assertThat(error)
-        .contains("the journal was changed by another program", segment(1) + " has 0 bytes")
-        .contains("of 10 results (last commit: ");
+        .contains("another program changed the journal", "file=" + segment(1) + ", bytes=0, ")
+        .contains("Of 10 results (last commit: ");
   }
 
   @Test

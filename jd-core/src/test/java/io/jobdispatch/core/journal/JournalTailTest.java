@@ -75,7 +75,7 @@ final class JournalTailTest {
 
     try (Journal.Session session = journal.open("run", "p")) {
       assertThat(session.warnings()).hasSize(1);
-      assertThat(session.warnings().get(0)).contains("cut off", file.toString());
+      assertThat(session.warnings().get(0)).contains("torn tail", file.toString());
       List<JournalEntry> entries = new ArrayList<>();
       session.read(entries::add);
       session.append(new Drawn(2, 7, ""));
@@ -105,7 +105,7 @@ final class JournalTailTest {
       assertThat(left).isBetween(1L, 39L);
       assertThat(before)
           .contains("its last 10 bytes")
-          .contains("what remains is " + left + " results (last commit: 1970-01-01T00:");
+          .contains("What remains is " + left + " results (last commit: 1970-01-01T00:");
       assertThat(session.warnings()).containsExactly(before);
     }
   }

@@ -67,7 +67,8 @@ final class SegmentLockTest {
 
       assertThat(lock()).exists();
       assertThat(first.warnings()).hasSize(1);
-      assertThat(first.warnings().get(0)).contains("lock file", "is made again", lock().toString());
+      assertThat(first.warnings().get(0))
+          .contains("lock file", "it was created again", lock().toString());
       write(first, Entries.drawn(2, 3));
       assertThat(first.warnings()).hasSize(1);
       assertThat(Opener.run(folder())).contains(IN_USE);
@@ -197,7 +198,8 @@ final class SegmentLockTest {
       assertThatThrownBy(first::commit)
           .isInstanceOf(JournalException.class)
           .hasMessageContainingAll(
-              "another run has begun to write the journal", "has committed 0 results");
+              "this run lost its locks, and another run now writes the journal",
+              "has committed 0 results");
       assertThat(Segments.file(folder(), 1)).hasBinaryContent(before);
     } finally {
       second.destroyForcibly();

@@ -148,7 +148,7 @@ final class SessionTest {
             () -> session.append(new Drawn(1, 1, "")), session::commit, session::flush)) {
       assertThatThrownBy(call::run)
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining("takes nothing more");
+          .hasMessageContaining("cannot be written any more");
     }
     session.close();
     assertThat(bytes()).isEqualTo(before);

@@ -226,7 +226,7 @@ final class SimulatedTask implements TaskContext {
     }
     if (busyNanos() > GRACE_NANOS) {
       String text =
-          "task %s was killed and heeds no interrupt: its slot is used again".formatted(id);
+          "task %s was killed but ignores interrupts. Its slot is free again".formatted(id);
       cluster.clock().after(GRACE_NANOS, () -> master.warn(text));
     }
     tell(reason, "");
