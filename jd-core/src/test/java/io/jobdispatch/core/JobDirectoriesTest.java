@@ -178,7 +178,7 @@ final class JobDirectoriesTest {
               return 2 * job;
             });
 
-    jobs.run(soon(place));
+    jobs.run(soon(place).maxSlaves(Integer.MAX_VALUE)); // so that each process has a slave left
 
     assertThat(jobs.results).hasSize(1);
     Await.until(() -> directory.toFile().list().length == 1);
