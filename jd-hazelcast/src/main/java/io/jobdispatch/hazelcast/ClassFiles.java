@@ -4,14 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +36,8 @@ final class ClassFiles {
    *
    * In a folder a class counts only where the JVM would find it: in the folder of its package. So
    * a working directory that is on the class path by an empty entry counts for nothing, although a
-   * build has put classes somewhere below it.
+   * build has put classes somewhere below it. Such a directory can be large, so folders whose names
+   * are no identifiers of Java are not entered, and links below the root are not followed.
    */
 
   private static final String CODE = ".class";
@@ -116,8 +115,10 @@ final class ClassFiles {
 
   private void addPackages(Path root) throws IOException {
     if (Files.isDirectory(root)) {
-      Files.walkFileTree(
-          root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Packages(root));
+      Path real = root.toRealPath();
+      if (real.getNameCount() > 0) { // an empty entry where the working directory is /
+        Files.walkFileTree(real, new Packages(real));
+      }
     }
   }
 
@@ -149,7 +150,6 @@ final class ClassFiles {
       return FileVisitResult.CONTINUE;
     }
 
-    /* Also a loop of links. */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
       if (file.toString().endsWith(CODE)) {
@@ -164,9 +164,9 @@ final class ClassFiles {
     }
   }
 
-  /** Java Virtual Machine Specification, section 4.2.2. */
   private static boolean canBePackage(String name) {
-    return name.indexOf('.') < 0 && name.indexOf(';') < 0 && name.indexOf('[') < 0;
+    return Character.isJavaIdentifierStart(name.charAt(0))
+        && name.chars().allMatch(Character::isJavaIdentifierPart);
   }
 
   /**

@@ -105,8 +105,8 @@ final class HazelcastMachine implements VirtualMachine, MasterLinks.Master {
   public String summary() {
     synchronized (lock) {
       String summary = VirtualMachine.super.summary() + links.roster.held(nanoTime());
-      String obstacle = links.obstacle();
-      return hosts().isEmpty() && !obstacle.isEmpty() ? summary + "; " + obstacle : summary;
+      String others = links.summary();
+      return hosts().isEmpty() && !others.isEmpty() ? summary + "; " + others : summary;
     }
   }
 

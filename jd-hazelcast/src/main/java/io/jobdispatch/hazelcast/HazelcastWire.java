@@ -7,10 +7,12 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,18 @@ final class HazelcastWire implements Wire {
   static final String ALL = "jd";
   private static final long SWEEP_MILLIS = 500;
 
+  /* A member that was cut off for longer may lose its topic, and then listens again. */
+  private static final Duration ABSENCE_MIN = Duration.ofMinutes(5);
+
+  /* Hazelcast reports that a topic is destroyed a moment before it removes its listeners. */
+  private static final long LISTEN_AGAIN_MILLIS = 2_000;
+
   private final HazelcastInstance instance;
   private final boolean owned;
   private final Topics topics;
   private final Watch sweeper = new Watch("jd-hazelcast-topics");
+  private final Watch listening = new Watch("jd-hazelcast-listen-again");
+  private final AtomicBoolean mustListen = new AtomicBoolean();
   private final Lifelines lifelines = new Lifelines();
   private @Nullable Listener listener;
   private final List<Runnable> forget = new CopyOnWriteArrayList<>();
@@ -39,15 +49,27 @@ final class HazelcastWire implements Wire {
   /* Written once, before anything is heard. */
   private long own;
 
+  /* Its registration at the own topic. The thread that listens first, then that of `listening`. */
+  private @Nullable UUID ownListener;
+
   /**
    * Makes the wire of one endpoint.
    *
    * @param owned true if the instance ends with it
    */
   HazelcastWire(HazelcastInstance instance, boolean owned) {
+    this(instance, owned, ABSENCE_MIN);
+  }
+
+  /**
+   * Makes the wire of one endpoint.
+   *
+   * @param absenceMin for how long an endpoint must be absent before its topic is destroyed
+   */
+  HazelcastWire(HazelcastInstance instance, boolean owned, Duration absenceMin) {
     this.instance = instance;
     this.owned = owned;
-    this.topics = new Topics(instance, this::destroyed);
+    this.topics = new Topics(instance, absenceMin, this::destroyed);
   }
 
   @Override
@@ -80,7 +102,7 @@ final class HazelcastWire implements Wire {
     listener = itsListener;
     own = endpoint;
     InterruptKeeper.uninterruptibly("jd-hazelcast-listen", () -> listen(itsListener));
-    sweeper.every(SWEEP_MILLIS, () -> topics.sweep(System.nanoTime()));
+    sweeper.every(SWEEP_MILLIS, () -> topics.sweep(own, System.nanoTime()));
   }
 
   private void listen(Listener listener) {
@@ -97,15 +119,33 @@ final class HazelcastWire implements Wire {
     forget.add(() -> topics.of(own).destroy());
   }
 
+  /* There is one listener, however often this is called: each frame must be heard once. */
   private void listenToOwn(Listener listener) {
-    var unused = topics.of(own).addMessageListener(hear(listener));
+    ITopic<byte[]> topic = topics.of(own);
+    UUID before = ownListener;
+    if (before != null) {
+      topic.removeMessageListener(before);
+    }
+    ownListener = topic.addMessageListener(hear(listener));
   }
 
   /* Another member took this one for dead, which was only cut off. */
   private void destroyed(long endpoint) {
-    Listener itsListener = listener;
-    if (endpoint == own && itsListener != null && isRunning()) {
-      sweeper.soon(() -> listenToOwn(itsListener));
+    if (endpoint == own && mustListen.compareAndSet(false, true)) {
+      listening.later(LISTEN_AGAIN_MILLIS, this::listenAgain);
+    }
+  }
+
+  private void listenAgain() {
+    if (!isRunning()) {
+      return;
+    }
+    mustListen.set(false);
+    try {
+      listenToOwn(Objects.requireNonNull(listener));
+    } catch (RuntimeException e) {
+      LOG.debug("cannot listen, and tries again: {}", e.toString());
+      destroyed(own);
     }
   }
 
@@ -121,10 +161,11 @@ final class HazelcastWire implements Wire {
     return message -> {
       byte[] frame = message.getMessageObject();
       Member from = message.getPublishingMember();
-      if (from != null && Frame.version(frame) == Frame.VERSION) {
+      listener.received(frame, from == null ? "a stranger" : name(from.getAddress()));
+      // A member that has just come or gone has no identifier yet, or none any more.
+      if (from != null && from.getUuid() != null && Frame.version(frame) == Frame.VERSION) {
         topics.heard(Frame.sender(frame), from.getUuid());
       }
-      listener.received(frame, from == null ? "a stranger" : name(from.getAddress()));
     };
   }
 
@@ -170,6 +211,7 @@ final class HazelcastWire implements Wire {
   @Override
   public void close() {
     sweeper.close();
+    listening.close();
     lifelines.close();
     InterruptKeeper.uninterruptibly(
         "jd-hazelcast-end", owned ? instance::shutdown : this::forgetListener);

@@ -98,8 +98,16 @@ final class MasterLinks extends Endpoint {
     return Patience.from(patience, begun).leftNanos(System.nanoTime());
   }
 
-  /** Tells why there are no hosts though there could be; empty if that is not known. */
+  /**
+   * Returns which hosts are there and cannot be used; empty if none is known. What speaks another
+   * version of the protocol may be a master as well: see {@link #summary}.
+   */
   String obstacle() {
+    return search.ofOtherBuilds();
+  }
+
+  /** Returns what is known of those that this master cannot work with; empty if nothing is. */
+  String summary() {
     return Stream.of(search.ofOtherBuilds(), strangers.ofOtherVersions())
         .filter(text -> !text.isEmpty())
         .collect(joining("; "));

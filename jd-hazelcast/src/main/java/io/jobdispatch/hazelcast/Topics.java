@@ -5,7 +5,7 @@ import com.hazelcast.core.DistributedObjectEvent;
 import com.hazelcast.core.DistributedObjectListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.topic.ITopic;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of endpoints, as one member has them: made when needed, destroyed after their end. */
@@ -21,37 +22,39 @@ final class Topics implements DistributedObjectListener {
   /*
    * A topic that was used once stays in every member until it is destroyed, and the member that
    * listened to it can die before it could destroy it. So the other members do that when the member
-   * of an endpoint has been gone for a while. Each of them waits for a random time: usually one
-   * destroys the topic in all members, and the others find it gone.
+   * of an endpoint has been absent for minutes. Each of them waits for a random time more: usually
+   * one destroys the topic in all members, and the others find it gone.
    *
-   * A member that was only cut off comes back and listens to the same topic. If the topic was
-   * destroyed meanwhile, its listener is gone, too: that member is told, and listens again.
+   * A member that was only cut off comes back much earlier, and listens to the same topic. Should
+   * its topic be destroyed all the same, then its listener is gone, too: that member is told.
    */
 
   static final String PREFIX = HazelcastWire.ALL + "-";
 
   private static final int HEXADECIMAL = 16;
-  private static final long DELAY_MILLIS_MIN = 1_000;
   private static final long DELAY_MILLIS_PER_MEMBER = 50;
   private static final long DELAY_MILLIS_MAX = 10_000;
 
   private final HazelcastInstance instance;
+  private final Duration absenceMin;
   private final LongConsumer whenDestroyed;
   private final Map<Long, ITopic<byte[]>> used = new ConcurrentHashMap<>();
 
   /* The members of the endpoints that were heard. */
   private final Map<Long, UUID> members = new ConcurrentHashMap<>();
 
-  /* When the topics of endpoints whose members are gone are destroyed. One thread. */
-  private final Map<Long, Long> due = new HashMap<>();
+  /* When the topics of endpoints that are absent are destroyed. */
+  private final Map<Long, Long> due = new ConcurrentHashMap<>();
 
   /**
    * Makes it for a member.
    *
+   * @param absenceMin for how long an endpoint must be absent before its topic is destroyed
    * @param whenDestroyed is called when the topic of an endpoint was destroyed, by any thread
    */
-  Topics(HazelcastInstance instance, LongConsumer whenDestroyed) {
+  Topics(HazelcastInstance instance, Duration absenceMin, LongConsumer whenDestroyed) {
     this.instance = instance;
+    this.absenceMin = absenceMin;
     this.whenDestroyed = whenDestroyed;
   }
 
@@ -72,40 +75,59 @@ final class Topics implements DistributedObjectListener {
     return used.size() + members.size();
   }
 
-  /** Destroys what members have left behind. Called now and then, by one thread; can block. */
-  void sweep(long nowNanos) {
-    Set<UUID> there =
+  /**
+   * Destroys at most one topic of an endpoint that is absent. Called now and then, by one thread;
+   * can block.
+   *
+   * @param own the endpoint of this wire, which is never absent
+   */
+  void sweep(long own, long nowNanos) {
+    Set<UUID> present =
         instance.getCluster().getMembers().stream()
             .map(Member::getUuid)
             .collect(Collectors.toSet());
-    members.forEach(
-        (endpoint, member) -> {
-          if (there.contains(member)) {
-            due.remove(endpoint);
-          } else {
-            due.putIfAbsent(endpoint, nowNanos + delayNanos(there.size()));
-          }
-        });
+    Stream.concat(used.keySet().stream(), members.keySet().stream())
+        .distinct()
+        .filter(endpoint -> endpoint != own)
+        .forEach(endpoint -> note(endpoint, isPresent(endpoint, present), present, nowNanos));
     due.entrySet().stream()
         .filter(entry -> nowNanos - entry.getValue() >= 0)
         .map(Map.Entry::getKey)
-        .toList()
-        .forEach(this::remove);
+        .findFirst()
+        .ifPresent(this::remove);
   }
 
-  private static long delayNanos(int members) {
+  /* One that was never heard, or not since its topic was destroyed, has only been published to. */
+  private boolean isPresent(long endpoint, Set<UUID> present) {
+    UUID member = members.get(endpoint);
+    return member != null && present.contains(member);
+  }
+
+  private void note(long endpoint, boolean isPresent, Set<UUID> present, long nowNanos) {
+    if (isPresent) {
+      due.remove(endpoint);
+    } else {
+      due.putIfAbsent(endpoint, nowNanos + absenceMin.toNanos() + randomNanos(present.size()));
+    }
+  }
+
+  private static long randomNanos(int members) {
     long most = Math.min(DELAY_MILLIS_MAX, members * DELAY_MILLIS_PER_MEMBER);
-    return 1_000_000 * (DELAY_MILLIS_MIN + ThreadLocalRandom.current().nextLong(1 + most));
+    return 1_000_000 * ThreadLocalRandom.current().nextLong(1 + most);
   }
 
   private void remove(long endpoint) {
-    due.remove(endpoint);
-    members.remove(endpoint);
-    used.remove(endpoint);
+    forget(endpoint);
     String name = name(endpoint);
     if (instance.getDistributedObjects().stream().anyMatch(each -> each.getName().equals(name))) {
       instance.getTopic(name).destroy();
     }
+  }
+
+  private void forget(long endpoint) {
+    due.remove(endpoint);
+    members.remove(endpoint);
+    used.remove(endpoint);
   }
 
   private static String name(long endpoint) {
@@ -121,8 +143,7 @@ final class Topics implements DistributedObjectListener {
   public void distributedObjectDestroyed(DistributedObjectEvent event) {
     Long endpoint = endpoint(String.valueOf(event.getObjectName()));
     if (endpoint != null) {
-      used.remove(endpoint);
-      members.remove(endpoint);
+      forget(endpoint);
       whenDestroyed.accept(endpoint);
     }
   }

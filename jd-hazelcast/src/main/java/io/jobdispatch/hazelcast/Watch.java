@@ -38,6 +38,15 @@ final class Watch {
         executor.scheduleWithFixedDelay(() -> attempt(look), 0, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Does this once, after so many milliseconds. Any thread. */
+  void later(long millis, Runnable action) {
+    try {
+      var unused = executor.schedule(() -> attempt(action), millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("not done, for this endpoint is closed");
+    }
+  }
+
   /** Does this soon. Any thread. */
   void soon(Runnable action) {
     try {

@@ -25,6 +25,9 @@ class TopicsTest {
 
   private static final long HOST = 0x4057;
 
+  /* Minutes in real runs. */
+  private static final Duration ABSENCE = Duration.ofMillis(500);
+
   private final String cluster = "test-" + UUID.randomUUID();
   private final List<HazelcastInstance> started = new ArrayList<>();
   private final Ear hostEar = new Ear();
@@ -56,7 +59,7 @@ class TopicsTest {
   @BeforeEach
   void startHost() {
     hostMember = start(List.of(), false);
-    host = new HazelcastWire(hostMember, true);
+    host = new HazelcastWire(hostMember, true, ABSENCE);
     host.listen(HOST, hostEar);
   }
 
@@ -100,7 +103,7 @@ class TopicsTest {
   private void runs(int count, int killedEach) throws InterruptedException {
     for (int run = 1; run <= count; run++) {
       HazelcastInstance member = startBesideTheHost();
-      HazelcastWire master = new HazelcastWire(member, true);
+      HazelcastWire master = new HazelcastWire(member, true, ABSENCE);
       listen(master, run);
       if (run % killedEach == 0) {
         member.getLifecycleService().terminate();
@@ -143,7 +146,7 @@ class TopicsTest {
   void nothingIsLeftOfRunsOverAnInstanceThatStays() throws InterruptedException {
     HazelcastInstance own = startBesideTheHost();
     for (long run = 1; run <= 3; run++) {
-      HazelcastWire master = new HazelcastWire(own, false);
+      HazelcastWire master = new HazelcastWire(own, false, ABSENCE);
       listen(master, run);
       master.close();
     }
@@ -152,8 +155,45 @@ class TopicsTest {
   }
 
   @Test
+  void topicThatALatePublishHasMadeAgainIsDestroyedAgain() throws InterruptedException {
+    HazelcastInstance own = startBesideTheHost();
+    HazelcastWire master = new HazelcastWire(own, false, ABSENCE);
+    listen(master, 9);
+    master.close();
+
+    host.publish(9, frame(HOST));
+
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void memberWhoseTopicWasDestroyedOftenHearsEachFrameOnce() throws InterruptedException {
+    HazelcastWire master = new HazelcastWire(startBesideTheHost(), true, ABSENCE);
+    Ear ear = listen(master, 8);
+    for (int i = 0; i < 3; i++) {
+      hostMember.getTopic("jd-8").destroy();
+      host.publish(8, frame(HOST));
+    }
+    Long heard = null;
+    while (heard == null) { // until the timeout of the test
+      host.publish(8, frame(HOST));
+      heard = ear.senders.poll(50, TimeUnit.MILLISECONDS);
+    }
+
+    host.publish(8, frame(1));
+    host.publish(8, frame(2));
+
+    List<Long> all = new ArrayList<>();
+    while (!all.contains(2L)) {
+      all.add(ear.senders.poll(120, TimeUnit.SECONDS));
+    }
+    assertThat(all).containsOnlyOnce(1L);
+    master.close();
+  }
+
+  @Test
   void memberWhoseTopicWasDestroyedListensAgain() throws InterruptedException {
-    HazelcastWire master = new HazelcastWire(startBesideTheHost(), true);
+    HazelcastWire master = new HazelcastWire(startBesideTheHost(), true, ABSENCE);
     Ear ear = listen(master, 7);
 
     hostMember.getTopic("jd-7").destroy();
