@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ final class JobDirectoriesTest {
           Begun.class,
           started(),
           (source, message, outbox) ->
-              assertThat(marks.resolve("mark-" + System.nanoTime()).toFile().mkdir()).isTrue());
+              assertThat(marks.resolve("mark-" + UUID.randomUUID()).toFile().mkdir()).isTrue());
     }
   }
 

@@ -29,7 +29,7 @@ final class HarmfulJobs {
     for (JobOutcome<Integer, Integer> outcome :
         Jobs.of(jobs)
             .evaluate((Integer job) -> evaluate(job, harm))
-            .named("harm by " + harm)
+            .named("harmful jobs") // the same in the next life, which does no harm
             .with(options)
             .outcomes()) {
       System.out.println(outcome);

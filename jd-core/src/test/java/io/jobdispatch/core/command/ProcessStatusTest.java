@@ -6,14 +6,13 @@ import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(600)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
 final class ProcessStatusTest {
 
