@@ -80,6 +80,7 @@ class DeadlyJobsTest {
   }
 
   @Test
+  @Tag("storm")
   void aJobThatHaltsItsProcessIsQuarantined() {
     JobFailure failure =
         failureOf(

@@ -131,6 +131,7 @@ class KilledHostsTest {
   }
 
   @Test
+  @Tag("storm")
   void allDieAndTheRunWaitsForOthers() {
     try (Recorder machine = new Recorder(hosts.open(Map.of()))) {
       CheckedRun run =

@@ -61,6 +61,7 @@ class NetworkFaultsTest {
   }
 
   @Test
+  @Tag("storm")
   void cutHostIsLostAndComesBackAsAnother() {
     String name = hosts.names().get(1);
     try (Recorder machine = new Recorder(hosts.open(at(net.here())))) {

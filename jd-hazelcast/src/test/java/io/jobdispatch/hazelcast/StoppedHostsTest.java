@@ -86,6 +86,7 @@ class StoppedHostsTest {
 
   /* Hazelcast lets its oldest member decide who belongs to the cluster. */
   @Test
+  @Tag("storm")
   void oldestIsLostAndComesBackAsAnother() {
     isLostAndComesBackAsAnother(hosts.names().get(0), SHORT);
   }

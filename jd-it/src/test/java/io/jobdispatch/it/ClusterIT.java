@@ -12,11 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands as people type them, over hosts that are processes. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -41,8 +40,8 @@ final class ClusterIT {
 
   private static final List<String> SHORT = List.of("--runs", "3", "--generations", "200");
 
-  /* Some 10 s of work for one processor; more where this test gets the processor late. */
-  private static final List<String> GENERATIONS = List.of("6000", "30000", "150000");
+  /* Some 5 s of work for one processor; more where this test gets the processor late. */
+  private static final List<String> GENERATIONS = List.of("3000", "30000", "150000");
 
   @TempDir private Path directory;
   private final List<HostProcess> hosts = new ArrayList<>();
@@ -70,9 +69,18 @@ final class ClusterIT {
     hosts.forEach(HostProcess::close);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void theSweepOverThreeHostsGivesWhatItGivesOnThreads(Place place) throws Exception {
+  @Test
+  void theSweepOverThreeHostsGivesWhatItGivesOnThreads() throws Exception {
+    compareWithThreads(Place.MODULE_PATH);
+  }
+
+  @Test
+  @Tag("storm")
+  void theSweepOverThreeHostsGivesWhatItGivesOnThreadsOnTheClassPathToo() throws Exception {
+    compareWithThreads(Place.CLASS_PATH);
+  }
+
+  private void compareWithThreads(Place place) throws Exception {
     Sweep expected = sweep(place, "threads", SHORT, List.of());
     startThree(place);
 

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,7 @@ final class StrangerIT {
   }
 
   @Test
+  @Tag("storm")
   void runsTheReadmesProgramOnAHostAsAModule() throws Exception {
     String path =
         module.resolve("target/classes") + File.pathSeparator + module.resolve("target/lib");
