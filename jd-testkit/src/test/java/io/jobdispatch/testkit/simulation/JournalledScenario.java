@@ -256,7 +256,9 @@ final class JournalledScenario implements Scenario {
       boolean depends = retries && !plan.ignoresFailures();
       return story.contains("simulation")
           || (depends && story.contains("it depended on the failure of job "))
-          || (retries && retriesAll && story.contains("failures before a snapshot"));
+          || (retries
+              && retriesAll
+              && story.contains("cannot retry failures before the last snapshot"));
     }
 
     private void check(RunSummary summary) {
