@@ -37,6 +37,9 @@ final class JobDirectories {
   private final String parent;
   private final TaskId slave;
   private final Mirror mirror;
+
+  /* For those who remember this one for long, and must not keep what it holds in memory. */
+  private final Object identity = new Object();
   private JvmFolder.@Nullable Use folder;
   private @Nullable Made current;
   private volatile boolean used;
@@ -50,6 +53,10 @@ final class JobDirectories {
     this.parent = parent;
     this.slave = slave;
     this.mirror = mirror;
+  }
+
+  Object identity() {
+    return identity;
   }
 
   boolean isOf(TaskId task) {
@@ -194,7 +201,7 @@ final class JobDirectories {
     try {
       String name = keptName(made.index, made.attempt);
       Path to = folder().keep(made.path, name);
-      KeptDirectories.add(this, slave, made.index, made.attempt, to);
+      KeptDirectories.add(identity, slave, made.index, made.attempt, to);
       return Optional.of(to);
     } catch (IOException e) {
       LOG.warn("cannot keep a failed job's directory: {}", made.path, e);

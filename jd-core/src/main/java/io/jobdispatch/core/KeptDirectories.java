@@ -24,11 +24,11 @@ final class KeptDirectories {
 
   private record Key(TaskId slave, long index, int attempt) {}
 
-  private record Kept(JobDirectories owner, Path path) {}
+  private record Kept(Object owner, Path path) {}
 
   private KeptDirectories() {}
 
-  static void add(JobDirectories owner, TaskId slave, long index, int attempt, Path path) {
+  static void add(Object owner, TaskId slave, long index, int attempt, Path path) {
     synchronized (KEPT) {
       KEPT.put(new Key(slave, index, attempt), new Kept(owner, path));
     }
@@ -45,7 +45,7 @@ final class KeptDirectories {
     synchronized (KEPT) {
       Kept kept = KEPT.get(key);
       boolean isOfNamesake =
-          kept != null && kept.owner != receiver && receiver.isOf(message.slave());
+          kept != null && kept.owner != receiver.identity() && receiver.isOf(message.slave());
       if (kept == null || isOfNamesake) {
         return Optional.empty();
       }

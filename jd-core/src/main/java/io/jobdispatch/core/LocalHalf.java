@@ -25,6 +25,7 @@ final class LocalHalf implements TaskContext {
 
   private final VirtualMachine machine;
   private final Queue<Envelope> inbox;
+  private boolean interrupted;
   private final Task task;
   private long index;
   private final CostlyCalls calls = new CostlyCalls(false);
@@ -93,7 +94,19 @@ final class LocalHalf implements TaskContext {
 
   @Override
   public <T> T costly(Callable<T> call) throws Exception {
-    return calls.run(() -> machine.costly(call));
+    interrupted = false;
+    try {
+      return calls.run(() -> machine.costly(call));
+    } catch (Exception | Error e) {
+      // Here the thread is the user's: an interrupt is known by its flag, or by what it threw.
+      interrupted = Thread.currentThread().isInterrupted() || e instanceof InterruptedException;
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean interruptedFromOutside() {
+    return interrupted;
   }
 
   @Override

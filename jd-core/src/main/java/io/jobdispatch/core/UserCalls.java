@@ -73,8 +73,8 @@ final class UserCalls<J, R> {
   }
 
   @Nullable Entry<J> draw() {
-    if (!mayDraw()) {
-      return null;
+    if (!mayDraw() || loop.isCancelled()) {
+      return null; // cancelled on this thread, which nobody interrupts: the source might wait
     }
     Optional<J> job;
     try {

@@ -291,6 +291,19 @@ final class JobsTest {
   }
 
   @OnEveryPlace
+  void aRunThatIsCancelledBeforeItBeginsDoesNotAskASourceThatWaits(Place place) {
+    AtomicInteger asked = new AtomicInteger();
+    Evaluation<Integer, Integer> evaluation =
+        Jobs.of(Stream.generate(asked::incrementAndGet)).evaluate(JobsTest::doubled);
+    evaluation.cancel();
+
+    assertThatExceptionOfType(RunException.class)
+        .isThrownBy(() -> evaluation.with(place.options()).results())
+        .satisfies(e -> assertThat(e.summary().ending()).isEqualTo(Ending.CANCELLED));
+    assertThat(asked).hasValue(0);
+  }
+
+  @OnEveryPlace
   void anEvaluationThatIsDrainedBeforeItsRunDrawsNothing(Place place) {
     Evaluation<Integer, Integer> evaluation =
         Jobs.of(Stream.iterate(0, job -> job + 1)).evaluate(JobsTest::doubled);

@@ -125,7 +125,7 @@ class OwnMemberTest {
 
   /* The list of places is complete again after the start, so that they find each other. */
   @Test
-  @Tag("long")
+  @Tag("storm")
   void clustersThatBeganApartBecomeOne() throws Exception {
     int later = freePort();
     HazelcastInstance first = start(plan(cluster, HERE, 0, List.of(HERE + ":" + later), false));

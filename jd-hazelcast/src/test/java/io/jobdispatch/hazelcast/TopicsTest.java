@@ -135,7 +135,7 @@ class TopicsTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("storm")
   void nothingIsLeftOfFortyRunsOfWhichTenWereKilled() throws InterruptedException {
     runs(40, 4);
 

@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One host, this JVM, whose slots hold threads. */
@@ -44,7 +46,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   private final Duration grace;
 
   /* The master's thread alone; those whose threads have not ended, and some whose have. */
-  private final List<LocalTask> started = new ArrayList<>();
+  private final Queue<LocalTask> started = new ConcurrentLinkedQueue<>();
   private long spawned;
   private volatile boolean closed;
 
@@ -133,11 +135,19 @@ final class LocalVirtualMachine implements VirtualMachine {
     try {
       task.thread.begin();
       started.add(task);
+      endIfClosed(task);
     } catch (OutOfMemoryError noThread) {
       /* No SlotsFree: the next attempt would be now, and end like this one. */
       freeSlots.incrementAndGet();
       String story = "cannot start a thread: " + noThread.getMessage() + "; ask for fewer slots";
       tellExit(task, new TaskExit(task.id(), HostId.NONE, TaskExit.Reason.REFUSED, story));
+    }
+  }
+
+  /* The owner of the machine may close it by another thread, which then has not seen this task. */
+  private void endIfClosed(LocalTask task) {
+    if (closed && tellExit(task, new TaskExit(task.id(), host, TaskExit.Reason.CLOSED, ""))) {
+      interrupter.end(task.thread);
     }
   }
 

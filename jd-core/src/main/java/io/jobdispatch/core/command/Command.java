@@ -207,9 +207,8 @@ public final class Command {
    * busy") is tried again for 5 seconds.
    *
    * <p>When the JVM shuts down, its programs are ended and no program is started. A call of this
-   * method then blocks until its thread is interrupted or the JVM ends. It fails after one minute,
-   * or after 5 seconds if its program was not started. So a job whose program ended with the JVM
-   * does not count as failed.
+   * method then blocks until its thread is interrupted or the JVM ends. It fails after 5 seconds.
+   * So a job whose program ended with the JVM does not count as failed.
    *
    * @return the result, which has passed the checks
    * @throws CommandException if the program could not be started, had another exit code than

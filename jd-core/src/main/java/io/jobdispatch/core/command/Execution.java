@@ -41,11 +41,11 @@ final class Execution {
   /** How long the outputs may take to end when every known process has. */
   static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
-  /** How long a call whose program was ended with the JVM waits for that, or an interrupt. */
-  static final Duration ENDED_WAIT = Duration.ofMinutes(1);
-
-  /** The same where none was started; shorter, for a shutdown hook may wait for it. */
-  static final Duration REFUSED_WAIT = Duration.ofSeconds(5);
+  /**
+   * How long a call whose program was ended with the JVM, or was not started, waits for the end of
+   * the JVM or an interrupt. Not longer, because a shutdown hook may wait for the call.
+   */
+  static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(5);
 
   /** How long a program that SIGINT ended may be ahead of the JVM that got the same. */
   static final Duration INTERRUPT_WAIT = Duration.ofSeconds(1);
@@ -100,7 +100,7 @@ final class Execution {
               : ProgramStart.BUSY_WAIT;
       return ProgramStart.start(() -> programs.start(builder, command.grace), wait);
     } catch (ShutdownException e) {
-      Thread.sleep(REFUSED_WAIT.toMillis());
+      Thread.sleep(SHUTDOWN_WAIT.toMillis());
       throw failure(Reason.NOT_STARTED, "not started, " + e.getMessage(), null, e);
     } catch (IOException e) {
       String what = "not started: " + ProgramStart.reason(e) + hint();
@@ -149,7 +149,7 @@ final class Execution {
   private Command.Result checked(@Nullable Reason cut, Command.Result result)
       throws InterruptedException {
     if (isJvmEnding(result)) {
-      Thread.sleep(ENDED_WAIT.toMillis());
+      Thread.sleep(SHUTDOWN_WAIT.toMillis());
       throw failure(Reason.CANCELLED, "ended, " + ShutdownException.WHY, result, null);
     }
     if (cut != null) {

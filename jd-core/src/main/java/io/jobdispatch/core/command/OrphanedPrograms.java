@@ -4,8 +4,10 @@ import io.jobdispatch.core.folder.JvmFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +56,20 @@ public final class OrphanedPrograms {
 
   private static boolean isOurs(ProcessHandle process) {
     try {
-      return process.pid() != ProcessHandle.current().pid()
+      ProcessHandle current = ProcessHandle.current();
+      return !isBelow(process, current)
+          && !isBelow(current, process)
           && owner(String.valueOf(process.pid())).equals(owner("self"));
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException ended) {
       return false;
     }
+  }
+
+  /** Whether a process is this one or descends from it. */
+  private static boolean isBelow(ProcessHandle process, ProcessHandle above) {
+    return Stream.iterate(
+            Optional.of(process), Optional::isPresent, each -> each.flatMap(ProcessHandle::parent))
+        .anyMatch(each -> each.get().pid() == above.pid());
   }
 
   private static Object owner(String process) throws IOException {

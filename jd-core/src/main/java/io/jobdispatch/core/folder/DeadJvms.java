@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -79,6 +80,8 @@ final class DeadJvms {
           && Objects.equals(owner(folder), user)) {
         removeIfFree(folder, folder.resolve(FolderName.LOCK));
       }
+    } catch (NoSuchFileException e) {
+      LOG.debug("another process removes it: {}", folder);
     } catch (IOException e) {
       LOG.warn("cannot remove files of a killed process: {}", folder, e);
     }
@@ -90,12 +93,13 @@ final class DeadJvms {
       return;
     }
     Optional<LockedFile> lock =
-        LockedFile.tryLock(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        LockedFile.tryLock(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     if (lock.isEmpty()) {
       return;
     }
     try (LockedFile held = lock.get()) {
-      if (!identity(file).equals(seen)) {
+      if (!identity(file).equals(seen) || held.isOfLivingProcess()) {
         return;
       }
       beforeRemoval.accept(held.file());

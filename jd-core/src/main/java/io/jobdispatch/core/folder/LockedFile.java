@@ -1,6 +1,9 @@
 package io.jobdispatch.core.folder;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,6 +12,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +30,8 @@ public final class LockedFile implements AutoCloseable {
    *
    * Who has put a file into HELD is the only one who touches its channels.
    */
+
+  private static final int TEXT_BYTES_MAX = 64;
 
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
   private static final Map<Path, FileChannel> KEPT = new ConcurrentHashMap<>();
@@ -65,7 +71,8 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /**
-   * Creates a file that is locked from the moment at which others can see it.
+   * Creates a file that is locked from the moment at which others can see it. It names this
+   * process, because the process may lose its lock: see {@link #isOfLivingProcess}.
    *
    * @param file as of {@link #tryLock}; there must be none
    * @return the locked file
@@ -81,6 +88,7 @@ public final class LockedFile implements AutoCloseable {
       Thread.onSpinWait(); // a cleaner looks at a file that was there a moment ago
     }
     try {
+      created.write(text(ProcessHandle.current()));
       Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       HELD.remove(file);
@@ -123,6 +131,39 @@ public final class LockedFile implements AutoCloseable {
     }
     channel.close();
     return null;
+  }
+
+  private void write(String text) throws IOException {
+    ((FileChannel) lock.acquiredBy()).write(ByteBuffer.wrap(text.getBytes(US_ASCII)), 0);
+  }
+
+  /**
+   * Returns whether the process that created this file is alive on this machine. It can have lost
+   * its lock all the same: POSIX takes it away when the process closes any other channel of the
+   * file, such as that of a job that reads it.
+   *
+   * @return false also if the file does not say which process created it
+   * @throws IOException if the file cannot be read
+   */
+  public boolean isOfLivingProcess() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(TEXT_BYTES_MAX);
+    ((FileChannel) lock.acquiredBy()).read(bytes, 0);
+    String text = new String(bytes.array(), 0, bytes.position(), US_ASCII);
+    int end = text.indexOf(' ');
+    try {
+      return end > 0
+          && ProcessHandle.of(Long.parseLong(text.substring(0, end)))
+              .filter(process -> text(process).equals(text))
+              .isPresent();
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static String text(ProcessHandle process) {
+    return process.pid()
+        + " "
+        + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   /**

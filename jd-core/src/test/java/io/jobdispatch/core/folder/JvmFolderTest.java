@@ -115,6 +115,18 @@ final class JvmFolderTest {
   }
 
   @Test
+  void aFolderWhoseJvmLivesButHasLostItsLockIsLeftAlone() throws IOException {
+    Path lost = Files.createDirectory(parent.resolve(FolderName.PREFIX + "3"));
+    LockedFile.create(lost.resolve(FolderName.LOCK)).close();
+
+    try (JvmFolder.Use own = use()) {
+      clean(own);
+    }
+
+    assertThat(lost.resolve(FolderName.LOCK)).exists();
+  }
+
+  @Test
   void aFolderWithoutALockFileIsLeftAlone() throws IOException {
     Path without = Files.createDirectory(parent.resolve(FolderName.PREFIX + "1"));
     Path folder = Files.createDirectory(parent.resolve(FolderName.PREFIX + "2"));

@@ -164,8 +164,8 @@ final class PlantedFaultsTest {
         new PlantedFault(
                 "a run that must not wait for slaves does",
                 "ModeSwitch",
-                "    if (policy == FewSlaves.FAIL && mode == Mode.WAITING) {",
-                "    if (policy == FewSlaves.FAIL && mode == Mode.LOCAL) {")
+                "    } else if (policy == FewSlaves.FAIL) {",
+                "    } else if (policy == FewSlaves.FAIL && mode == Mode.LOCAL) {")
             .foundByFewSeeds(),
         new PlantedFault(
             "a warning of the virtual machine ends the run",
