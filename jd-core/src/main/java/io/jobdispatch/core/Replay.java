@@ -86,7 +86,7 @@ final class Replay<J, R> {
     tellWhatIsResumed();
     journal.read(this::take);
     journal.reopened(retriedNow);
-    early.filter(job -> calls.mayDraw()).ifPresent(calls::drawn);
+    early.filter(job -> !calls.isDraining()).ifPresent(calls::drawn);
     journal.open().forEach(retries::resumed);
   }
 

@@ -67,6 +67,11 @@ final class UserCalls<J, R> {
     return !noneNow && !user.isDraining();
   }
 
+  /** Whether the run is to draw no more jobs. */
+  boolean isDraining() {
+    return user.isDraining();
+  }
+
   /** Something has happened after which there may be a next job. */
   void askAgain() {
     noneNow = false;

@@ -21,7 +21,7 @@ final class CheckLogIT {
       [INFO] Running io.jobdispatch.core.MasterErrorTest
       [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s -- in io.jobdispatch.api.DispatchExceptionTest
       [WARNING] Tests run: 108, Failures: 0, Errors: 0, Skipped: 3, Time elapsed: 1.3 s -- in io.jobdispatch.A
-      [INFO] Building jar: /work/target/jd-core.jar
+      [INFO] Building jar: /build/target/jd-core.jar
       diesAtRandomWhileOthersJoin: seed 610516440950
       [INFO] 18 jobs in 0.2 s: 18 done, 0 failed, 0 retried
       [INFO] BUILD SUCCESS

@@ -145,7 +145,7 @@ final class PlantedJournalFaultsTest {
         new PlantedFault(
             "the first new job of a run that is extended is forgotten",
             "Replay",
-            "    early.ifPresent(calls::drawn);",
+            "    early.filter(job -> !calls.isDraining()).ifPresent(calls::drawn);",
             ""),
         new PlantedFault(
             "at the end of its source, an extended run is asked for more than one job",
@@ -267,11 +267,6 @@ final class PlantedJournalFaultsTest {
   static Stream<PlantedFault> faultsOfTheFolder() {
     return Stream.of(
         new PlantedFault(
-            "a torn end stays where it is",
-            "journal/FolderSession",
-            "            file.truncate(end.offset());",
-            ""),
-        new PlantedFault(
             "a commit keeps in memory what it should write",
             "journal/SegmentWriter",
             "    date();\n    write();",
@@ -315,6 +310,18 @@ final class PlantedJournalFaultsTest {
   void isFound(PlantedFault fault, @TempDir Path folder) throws Exception {
     String found = FaultyCore.firstFailure(fault, folder, JournalledSearch.class, SEEDS);
     assertThat(found).as("%s", fault).startsWith("seed ");
+  }
+
+  @Test
+  @Tag("storm")
+  void aTornEndThatStaysIsFoundInAFolder(@TempDir Path folder) throws Exception {
+    isFoundInAFolder(
+        new PlantedFault(
+            "a torn end stays where it is",
+            "journal/FolderSession",
+            "            file.truncate(end.offset());",
+            ""),
+        folder);
   }
 
   @ParameterizedTest
