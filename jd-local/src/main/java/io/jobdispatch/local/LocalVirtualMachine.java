@@ -45,7 +45,7 @@ final class LocalVirtualMachine implements VirtualMachine {
   private final Interrupter interrupter;
   private final Duration grace;
 
-  /* The master's thread alone; those whose threads have not ended, and some whose have. */
+  /* Those whose threads have not ended, and some others. Another thread may close the machine. */
   private final Queue<LocalTask> started = new ConcurrentLinkedQueue<>();
   private long spawned;
   private volatile boolean closed;
